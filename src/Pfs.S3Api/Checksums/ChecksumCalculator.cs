@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Pfs.Core;
 
 namespace Pfs.S3Api.Checksums;
 
@@ -10,20 +11,20 @@ internal sealed class ChecksumCalculator : IDisposable
     private readonly IncrementalHash? _hash;
     private ulong _value;
 
-    public ChecksumCalculator(ChecksumKind kind)
+    public ChecksumCalculator(ChecksumAlgorithm algorithm)
     {
-        Kind = kind;
-        if (kind.IsCrc())
+        Algorithm = algorithm;
+        if (algorithm.IsCrc())
         {
-            _crc = kind.Crc();
+            _crc = algorithm.Crc();
         }
         else
         {
-            _hash = IncrementalHash.CreateHash(kind == ChecksumKind.Sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256);
+            _hash = IncrementalHash.CreateHash(algorithm == ChecksumAlgorithm.Sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256);
         }
     }
 
-    public ChecksumKind Kind { get; }
+    public ChecksumAlgorithm Algorithm { get; }
 
     public void Append(ReadOnlySpan<byte> data)
     {
