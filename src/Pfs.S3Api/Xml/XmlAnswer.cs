@@ -93,7 +93,7 @@ internal sealed class XmlAnswer : IDisposable
 
     public void Dispose() => _output.Dispose();
 
-    private void Text(string text)
+    public void Text(string text)
     {
         Span<byte> small = stackalloc byte[256];
         if (text.Length * 3 <= small.Length)

@@ -1,6 +1,5 @@
 using System.Xml;
 using Pfs.S3Api.Errors;
-using Pfs.S3Api.Http;
 
 namespace Pfs.S3Api.Xml;
 
@@ -12,35 +11,6 @@ internal static class XmlRequest
 
     private const int MaxDepth = 8;      // the deepest that S3 has is 4
     private const int MaxElements = 100_000; // 10,000 parts with all their checksums
-
-    /// <summary>Reads a whole body of at most <paramref name="maxBytes"/>.</summary>
-    /// <exception cref="S3Exception">MaxMessageLengthExceeded, or what is wrong with the body's framing or checksums.</exception>
-    public static async ValueTask<PooledBuffer> ReadBytesAsync(Stream body, int maxBytes, CancellationToken cancellationToken)
-    {
-        var buffer = new PooledBuffer();
-        try
-        {
-            while (true)
-            {
-                var read = await body.ReadAsync(buffer.GetMemory(1024), cancellationToken);
-                if (read == 0)
-                {
-                    return buffer;
-                }
-
-                buffer.Advance(read);
-                if (buffer.Length > maxBytes)
-                {
-                    throw new S3Exception(S3Error.MaxMessageLengthExceeded).With("MaxMessageLengthBytes", $"{maxBytes}");
-                }
-            }
-        }
-        catch
-        {
-            buffer.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>Reads a document whose root is <paramref name="root"/>.</summary>
     /// <exception cref="S3Exception">MissingRequestBodyError or MalformedXML.</exception>
