@@ -1,3 +1,5 @@
+using Pfs.Core;
+
 namespace Pfs.Server;
 
 /// <summary>The one place where a failed command becomes a sentence and an exit code.</summary>
@@ -15,6 +17,11 @@ internal static class Failures
             await io.Error.WriteLineAsync("pfs: " + e.Message);
             code = e.Code;
         }
+        catch (PfsException e)
+        {
+            await io.Error.WriteLineAsync("pfs: " + e.Message);
+            code = CodeFor(e.Error);
+        }
         catch (OperationCanceledException)
         {
             code = ExitCode.Interrupted;
@@ -27,4 +34,12 @@ internal static class Failures
 
         return (int)code;
     }
+
+    private static ExitCode CodeFor(PfsError error) => error switch
+    {
+        PfsError.StoreLocked => ExitCode.Locked,
+        PfsError.DataCorrupt => ExitCode.Corrupt,
+        PfsError.StoreFormat => ExitCode.NewerFormat,
+        _ => ExitCode.Failed, // nothing else is thrown by opening or checking a store
+    };
 }

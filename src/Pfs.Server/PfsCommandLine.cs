@@ -31,6 +31,24 @@ internal static class PfsCommandLine
         var root = new RootCommand("Versioned data repos over S3 and gRPC.")
         {
             Serve.Create(io),
+            Group.Create(
+                "repo", "Create, list, show and delete repos.",
+                RepoCreate.Create(io), RepoList.Create(io), RepoShow.Create(io), RepoDelete.Create(io)),
+            Group.Create(
+                "branch", "Create, list, show, move and delete branches.",
+                BranchCreate.Create(io), BranchList.Create(io), BranchShow.Create(io), BranchMove.Create(io),
+                BranchDelete.Create(io)),
+            Group.Create(
+                "commit", "Start, finish, abort, show and list commits.",
+                CommitStart.Create(io), CommitFinish.Create(io), CommitAbort.Create(io), CommitShow.Create(io),
+                CommitList.Create(io)),
+            Put.Create(io),
+            Get.Create(io),
+            List.Create(io),
+            Cat.Create(io),
+            Log.Create(io),
+            Diff.Create(io),
+            Check.Create(io),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new RootHelp((HelpAction)help.Action!);
