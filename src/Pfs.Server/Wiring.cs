@@ -1,33 +1,58 @@
-using Microsoft.AspNetCore.Http;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Pfs.Core;
+using Pfs.Grpc;
+using Pfs.S3Api;
 using Pfs.Server.Configuration;
 using Pfs.Server.Hosting;
 
 namespace Pfs.Server;
 
-/// <summary>The only place that knows both edges and the store, and ties them together.</summary>
+/// <summary>The only place that knows the store and both edges, and ties them together.</summary>
 internal static class Wiring
 {
-    /// <summary>Opens the store and starts both edges on it.</summary>
+    /// <summary>Opens the store, finds or makes the root credential, and starts both edges.</summary>
     public static async Task<RunningServer> StartAsync(
         ServerOptions options, TextWriter announcements, CancellationToken cancellationToken)
     {
-        var lf = ServerLogging.Create(options);
-        var logger = lf.CreateLogger("Pfs.Server");
-        Directory.CreateDirectory(options.DataDirectory);
-        var root = options.Root ?? RootCredentialFile.Read(options.DataDirectory);
-        if (root is null)
+        var server = new RunningServer(ServerLogging.Create(options), options.ShutdownTimeout);
+        try
         {
-            root = RootCredential.CreateRandom();
-            RootCredentialFile.Write(options.DataDirectory, root);
-            await announcements.WriteLineAsync(ClientRecipes.For(root, options.S3, options.Grpc, RootCredentialFile.PathIn(options.DataDirectory)));
+            var clock = TimeProvider.System;
+            var store = server.Own(await PfsStore.OpenAsync(
+                new StoreOptions { DataDirectory = options.DataDirectory }, clock, cancellationToken));
+
+            // After the store, whose lock keeps a second first start from making another credential.
+            var root = await RootCredentials.FindOrCreateAsync(options, announcements);
+            var credentials = new Credentials([new Credential(root.AccessKey, root.SecretKey, root.AccessKey)]);
+
+            server.S3 = await server.StartAsync(S3(store, credentials, options, clock, server.LoggerFactory), options.S3, cancellationToken);
+            server.Grpc = await server.StartAsync(Grpc(store, credentials, options, clock, server.LoggerFactory), options.Grpc, cancellationToken);
+            HostingLog.Serving(server.Logger, options.DataDirectory, server.S3, server.Grpc);
+            return server;
         }
-        var s3 = EdgeServer.Build(EdgeServer.CreateBuilder(options.S3, false, options, lf), logger, TimeProvider.System);
-        s3.Use(next => c => c.Response.WriteAsync("s3 " + c.Request.Protocol));
-        var g = EdgeServer.Build(EdgeServer.CreateBuilder(options.Grpc, true, options, lf), logger, TimeProvider.System);
-        g.Use(next => async c => { await Task.Delay(c.Request.Path == "/slow" ? 3000 : 0); await c.Response.WriteAsync("grpc " + c.Request.Protocol); });
-        var a = await EdgeServer.StartAsync(s3, options.S3, cancellationToken);
-        var b = await EdgeServer.StartAsync(g, options.Grpc, cancellationToken);
-        HostingLog.Serving(logger, options.DataDirectory, a, b);
-        return new RunningServer { Below = [], Edges = [s3, g], S3 = a, Grpc = b, Logger = logger, ShutdownTimeout = options.ShutdownTimeout };
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static WebApplication S3(
+        PfsStore store, Credentials credentials, ServerOptions options, TimeProvider clock, ILoggerFactory loggerFactory)
+    {
+        var app = EdgeServer.CreateBuilder(options.S3, S3Kestrel.Configure, withHttp2: false, options, loggerFactory).Build();
+        var endpoint = new S3Endpoint(store, credentials, options.S3Edge, clock, loggerFactory.CreateLogger<S3Endpoint>());
+        app.Use(_ => endpoint.HandleAsync);
+        return app;
+    }
+
+    private static WebApplication Grpc(
+        PfsStore store, Credentials credentials, ServerOptions options, TimeProvider clock, ILoggerFactory loggerFactory)
+    {
+        var builder = EdgeServer.CreateBuilder(options.Grpc, static _ => { }, withHttp2: true, options, loggerFactory);
+        var app = builder.Build();
+        return app;
     }
 }

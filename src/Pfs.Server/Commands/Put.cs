@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pfs.Core;
 using Pfs.Grpc.V1;
 using Pfs.Server.Client;
 

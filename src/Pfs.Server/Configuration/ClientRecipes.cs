@@ -5,7 +5,7 @@ namespace Pfs.Server.Configuration;
 /// <summary>What the first start prints: the new credential and settings to paste into the usual clients.</summary>
 internal static class ClientRecipes
 {
-    public static string For(RootCredential root, IPEndPoint s3, IPEndPoint grpc, string credentialFile) =>
+    public static string For(RootCredential root, IPEndPoint s3, IPEndPoint grpc, string region, string credentialFile) =>
         $$"""
         A root credential was made for this new data directory. It is shown this once and kept in
         {{credentialFile}}
@@ -17,14 +17,14 @@ internal static class ClientRecipes
 
           export AWS_ACCESS_KEY_ID={{root.AccessKey}}
           export AWS_SECRET_ACCESS_KEY={{root.SecretKey}}
-          export AWS_DEFAULT_REGION=us-east-1
+          export AWS_DEFAULT_REGION={{region}}
           export AWS_ENDPOINT_URL=http://{{s3}}
           aws --endpoint-url http://{{s3}} s3 mb s3://master.images
 
         boto3:
 
           import boto3
-          s3 = boto3.client("s3", endpoint_url="http://{{s3}}", region_name="us-east-1",
+          s3 = boto3.client("s3", endpoint_url="http://{{s3}}", region_name="{{region}}",
                             aws_access_key_id="{{root.AccessKey}}",
                             aws_secret_access_key="{{root.SecretKey}}")
 

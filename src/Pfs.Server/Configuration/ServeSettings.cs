@@ -47,9 +47,34 @@ internal static class ServeSettings
         "shutdown-timeout", "30", "seconds", "0-3600",
         "Time that running requests get to finish after SIGTERM or SIGINT.");
 
+    public static Setting Region { get; } = new(
+        "region", "us-east-1", "NAME", "1-64 of a-z 0-9 -",
+        "The region that buckets are said to be in; clients may sign for any.");
+
+    public static Setting BasePath { get; } = new(
+        "base-path", "", "PATH", "empty, or a path such as /datastore, without '/' at its end",
+        "Serve S3 below this path too; it hides a bucket of that name.");
+
+    public static Setting Domain { get; } = new(
+        "domain", "", "HOST", "empty, or a host name such as s3.example.org",
+        "Take what stands before this domain in the Host header for a bucket name.");
+
+    public static Setting RefuseNonEmptyBucketDelete { get; } = new(
+        "refuse-non-empty-bucket-delete", "false", "flag", "true or false",
+        "Refuse to delete a bucket that holds objects, as AWS does.");
+
+    public static Setting MinimumPartBytes { get; } = new(
+        "minimum-part-bytes", "0", "bytes", "0-5368709120",
+        "The smallest part of an upload but for its last; S3 demands 5242880.");
+
+    public static Setting MaximumPutBytes { get; } = new(
+        "maximum-put-bytes", "0", "bytes", "0-9223372036854775807, 0 = no limit",
+        "The largest body of a single PUT; S3 takes 5368709120.");
+
     public static ImmutableArray<Setting> All { get; } =
     [
         Data, S3, Grpc, AllowPlaintext, LogLevel, LogFormat,
         MaxConnections, RequestHeadersTimeout, MinBodyRate, ShutdownTimeout,
+        Region, BasePath, Domain, RefuseNonEmptyBucketDelete, MinimumPartBytes, MaximumPutBytes,
     ];
 }

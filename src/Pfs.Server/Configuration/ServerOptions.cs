@@ -1,12 +1,23 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
+using Pfs.S3Api;
 
 namespace Pfs.Server.Configuration;
 
 /// <summary>The settings of `pfs serve`, checked: whoever holds one may start a server with it.</summary>
-internal sealed record ServerOptions
+internal sealed partial record ServerOptions
 {
+    [GeneratedRegex(@"\A[a-z0-9-]{1,64}\z")]
+    private static partial Regex RegionForm { get; }
+
+    [GeneratedRegex(@"\A(/[A-Za-z0-9._~-]+)*\z")]
+    private static partial Regex BasePathForm { get; }
+
+    [GeneratedRegex(@"\A([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)?\z")]
+    private static partial Regex DomainForm { get; }
+
     /// <summary>Absolute path.</summary>
     public required string DataDirectory { get; init; }
 
@@ -28,6 +39,8 @@ internal sealed record ServerOptions
 
     public required TimeSpan ShutdownTimeout { get; init; }
 
+    public required S3Options S3Edge { get; init; }
+
     /// <summary>The root credential from the environment, or null: then the file in the data directory counts.</summary>
     public required RootCredential? Root { get; init; }
 
@@ -41,11 +54,12 @@ internal sealed record ServerOptions
             Grpc = sources.Read(ServeSettings.Grpc, ListenAddress.Parse),
             LogLevel = sources.Read(ServeSettings.LogLevel, Name<LogLevel>),
             LogFormat = sources.Read(ServeSettings.LogFormat, Name<LogFormat>),
-            MaxConnections = sources.Read(ServeSettings.MaxConnections, text => Number(text, 1, 1_000_000)),
+            MaxConnections = sources.Read(ServeSettings.MaxConnections, text => Whole(text, 1, 1_000_000)),
             RequestHeadersTimeout = Seconds(sources.Read(
-                ServeSettings.RequestHeadersTimeout, text => Number(text, 1, 3600))),
-            MinBodyRate = sources.Read(ServeSettings.MinBodyRate, text => Number(text, 0, 1_000_000_000)),
-            ShutdownTimeout = Seconds(sources.Read(ServeSettings.ShutdownTimeout, text => Number(text, 0, 3600))),
+                ServeSettings.RequestHeadersTimeout, text => Whole(text, 1, 3600))),
+            MinBodyRate = sources.Read(ServeSettings.MinBodyRate, text => Whole(text, 0, 1_000_000_000)),
+            ShutdownTimeout = Seconds(sources.Read(ServeSettings.ShutdownTimeout, text => Whole(text, 0, 3600))),
+            S3Edge = ReadS3(sources),
             Root = RootCredential.FromEnvironment(sources.Variable),
         };
 
@@ -71,8 +85,26 @@ internal sealed record ServerOptions
         }
     }
 
-    private static int? Number(string text, int least, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+    private static S3Options ReadS3(SettingSources sources)
+    {
+        var maximumPutBytes = sources.Read(ServeSettings.MaximumPutBytes, text => Number(text, 0, long.MaxValue));
+        return new S3Options
+        {
+            Region = sources.Read(ServeSettings.Region, text => Matching(RegionForm, text)),
+            BasePath = sources.Read(ServeSettings.BasePath, text => Matching(BasePathForm, text)),
+            Domain = sources.Read(ServeSettings.Domain, text => Matching(DomainForm, text)),
+            RefuseNonEmptyBucketDelete = sources.Read(ServeSettings.RefuseNonEmptyBucketDelete, Flag),
+            MinimumPartBytes = sources.Read(ServeSettings.MinimumPartBytes, text => Number(text, 0, 5L << 30)),
+            MaximumPutBytes = maximumPutBytes == 0 ? null : maximumPutBytes,
+        };
+    }
+
+    private static string? Matching(Regex form, string text) => form.IsMatch(text) ? text : null;
+
+    private static int? Whole(string text, int least, int most) => (int?)Number(text, least, most);
+
+    private static long? Number(string text, long least, long most) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number >= least && number <= most
             ? number
             : null;

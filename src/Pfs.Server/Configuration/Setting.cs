@@ -21,7 +21,7 @@ internal sealed record Setting(string Name, string Default, string Unit, string 
 
     public Option CreateOption()
     {
-        var description = $"{Description} [{Unit}; {Range}; default {Default}; {Variable}]";
+        var description = $"{Description} [{Unit}; {Range}; default {(Default.Length > 0 ? Default : "none")}; {Variable}]";
         return IsFlag
             ? new Option<bool>(OptionName) { Description = description }
             : new Option<string?>(OptionName) { Description = description, HelpName = Unit };

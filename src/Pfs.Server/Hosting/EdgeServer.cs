@@ -22,8 +22,17 @@ internal static class EdgeServer
     // A presigned URL with a session token and metadata passes 8 KiB, Kestrel's default.
     private const int MaxRequestLineBytes = 16 * 1024;
 
+    /// <param name="address">Where it will listen.</param>
+    /// <param name="configureEdge">What the edge itself needs of Kestrel.</param>
+    /// <param name="withHttp2">Whether HTTP/2 by prior knowledge shares the port with HTTP/1.1.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="loggerFactory">Shared by both edges, and not disposed with one.</param>
     public static WebApplicationBuilder CreateBuilder(
-        IPEndPoint address, bool withHttp2, ServerOptions options, ILoggerFactory loggerFactory)
+        IPEndPoint address,
+        Action<KestrelServerOptions> configureEdge,
+        bool withHttp2,
+        ServerOptions options,
+        ILoggerFactory loggerFactory)
     {
         // The empty builder: the usual ones watch the content root, and pay for every write of a data directory below it.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -42,19 +51,11 @@ internal static class EdgeServer
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            Limit(kestrel, options);
+            configureEdge(kestrel);
+            Limit(kestrel, options); // after the edge's own: what an operator set wins
             Listen(kestrel, address, sharedPort);
         });
         return builder;
-    }
-
-    /// <summary>Builds the application, with the request log as its outermost layer.</summary>
-    public static WebApplication Build(WebApplicationBuilder builder, ILogger requestLogger, TimeProvider clock)
-    {
-        var app = builder.Build();
-        var requestLog = new RequestLog(requestLogger, clock);
-        app.Use(next => context => requestLog.InvokeAsync(context, next));
-        return app;
     }
 
     /// <summary>Starts to listen and answers the address, which differs from the one asked for when its port was 0.</summary>

@@ -5,22 +5,35 @@ using Microsoft.Extensions.Logging;
 namespace Pfs.Server.Hosting;
 
 /// <summary>Both edges, listening, and the store below them. Disposing it stops the edges first and closes the store last.</summary>
-internal sealed class RunningServer : IAsyncDisposable
+internal sealed class RunningServer(ILoggerFactory loggerFactory, TimeSpan shutdownTimeout) : IAsyncDisposable
 {
-    /// <summary>What has to be released after the edges, in this order.</summary>
-    public required IReadOnlyList<IAsyncDisposable> Below { get; init; }
+    private readonly List<WebApplication> _edges = [];
+    private readonly Stack<IAsyncDisposable> _below = [];
 
-    public required IReadOnlyList<WebApplication> Edges { get; init; }
+    public ILoggerFactory LoggerFactory { get; } = loggerFactory;
 
-    public required IPEndPoint S3 { get; init; }
+    public ILogger Logger { get; } = loggerFactory.CreateLogger("Pfs.Server");
 
-    public required IPEndPoint Grpc { get; init; }
+    public IPEndPoint? S3 { get; set; }
 
-    public required ILogger Logger { get; init; }
+    public IPEndPoint? Grpc { get; set; }
 
-    public required TimeSpan ShutdownTimeout { get; init; }
+    /// <summary>Releases <paramref name="layer"/> when the edges are gone.</summary>
+    public T Own<T>(T layer)
+        where T : IAsyncDisposable
+    {
+        _below.Push(layer);
+        return layer;
+    }
 
-    /// <summary>Waits for the token, then lets the requests in flight finish.</summary>
+    /// <summary>Starts an edge and answers where it listens.</summary>
+    public async Task<IPEndPoint> StartAsync(WebApplication edge, IPEndPoint address, CancellationToken cancellationToken)
+    {
+        _edges.Add(edge);
+        return await EdgeServer.StartAsync(edge, address, cancellationToken);
+    }
+
+    /// <summary>Waits for the token, then lets the requests in flight finish, those of both edges at once.</summary>
     public async Task WaitForStopAsync(CancellationToken cancellationToken)
     {
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,22 +42,24 @@ internal sealed class RunningServer : IAsyncDisposable
             await stopping.Task;
         }
 
-        HostingLog.Stopping(Logger, ShutdownTimeout.TotalSeconds);
-        using var timeout = new CancellationTokenSource(ShutdownTimeout);
-        await Task.WhenAll(Edges.Select(edge => edge.StopAsync(timeout.Token)));
+        HostingLog.Stopping(Logger, shutdownTimeout.TotalSeconds);
+        using var timeout = new CancellationTokenSource(shutdownTimeout);
+        await Task.WhenAll(_edges.Select(edge => edge.StopAsync(timeout.Token)));
         HostingLog.Stopped(Logger);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var edge in Edges)
+        foreach (var edge in _edges)
         {
             await edge.DisposeAsync();
         }
 
-        foreach (var layer in Below)
+        while (_below.TryPop(out var layer))
         {
             await layer.DisposeAsync();
         }
+
+        LoggerFactory.Dispose(); // writes what is still queued
     }
 }
