@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Pfs.Core;
-using Pfs.Grpc;
 using Pfs.S3Api;
 using Pfs.Server.Configuration;
 using Pfs.Server.Hosting;

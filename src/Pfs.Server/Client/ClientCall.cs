@@ -32,7 +32,8 @@ internal sealed class ClientCall : IAsyncDisposable
 
     public string Get(Argument<string> argument) => _parsed.GetRequiredValue(argument);
 
-    public T? Get<T>(Argument<T> argument) => _parsed.GetValue(argument);
+    /// <summary>An argument that may be left out.</summary>
+    public string? Find(Argument<string> argument) => _parsed.GetValue(argument);
 
     public T? Get<T>(Option<T> option) => _parsed.GetValue(option);
 

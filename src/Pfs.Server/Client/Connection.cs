@@ -1,3 +1,4 @@
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Pfs.Grpc.V1;
 
@@ -11,7 +12,11 @@ internal sealed class Connection : IAsyncDisposable
     public Connection(Uri address, string token)
     {
         _channel = GrpcChannel.ForAddress(address);
-        var invoker = new AuthorizedInvoker(_channel.CreateCallInvoker(), token);
+        var invoker = _channel.Intercept(headers =>
+        {
+            headers.Add("authorization", "Bearer " + token);
+            return headers;
+        });
         Repos = new RepoService.RepoServiceClient(invoker);
         Branches = new BranchService.BranchServiceClient(invoker);
         Commits = new CommitService.CommitServiceClient(invoker);

@@ -15,6 +15,8 @@ internal static class JsonShapes
     public static void Write(this Utf8JsonWriter json, Repo repo)
     {
         json.WriteString("repo", repo.Name);
+        json.WriteGiven("description", repo.Description);
+        json.WriteNumber("branchCount", repo.BranchCount);
         json.WriteTime("createdAt", repo.CreatedAt);
     }
 
@@ -30,7 +32,6 @@ internal static class JsonShapes
     public static void Write(this Utf8JsonWriter json, Commit commit)
     {
         json.WriteString("repo", commit.Repo);
-        json.WriteString("branch", commit.Branch);
         json.WriteString("id", commit.Id);
         json.WriteString("state", commit.State == CommitState.Open ? "open" : "finished");
         json.WriteNumber("number", commit.Number);
@@ -45,6 +46,9 @@ internal static class JsonShapes
         json.WriteString("author", commit.Author);
         json.WriteString("message", commit.Message);
         json.WriteMap("metadata", commit.Metadata);
+        json.WriteNumber("changeCount", commit.ChangeCount);
+        json.WriteNumber("fileCount", commit.FileCount);
+        json.WriteNumber("totalBytes", commit.TotalBytes);
     }
 
     public static void Write(this Utf8JsonWriter json, FileInfo file)

@@ -5,8 +5,18 @@ namespace Pfs.Server.Client;
 /// <summary>What a refused call means to the shell.</summary>
 internal static class RpcFailure
 {
-    public static FailureException For(RpcException refusal, Uri address) => new(
-        CodeFor(refusal.StatusCode), MessageFor(refusal, address), refusal);
+    public static FailureException For(RpcException refusal, Uri address)
+    {
+        // A server that answers Unavailable (its disk failed, say) is there; only a local exception means that it is not.
+        var isUnreachable = refusal.StatusCode == StatusCode.Unavailable && refusal.Status.DebugException is not null;
+        return isUnreachable
+            ? new FailureException(ExitCode.CannotConnect, Unreachable(address), refusal)
+            : new FailureException(CodeFor(refusal.StatusCode), MessageFor(refusal), refusal);
+    }
+
+    private static string Unreachable(Uri address) =>
+        $"No pfs server answers at {address.Authority}; start one with `pfs serve`, "
+        + $"or name another with --address or {ServerAddress.Variable}.";
 
     private static ExitCode CodeFor(StatusCode status) => status switch
     {
@@ -15,20 +25,16 @@ internal static class RpcFailure
         StatusCode.NotFound => ExitCode.NotFound,
         StatusCode.AlreadyExists or StatusCode.FailedPrecondition or StatusCode.Aborted => ExitCode.Conflict,
         StatusCode.Unauthenticated or StatusCode.PermissionDenied => ExitCode.Unauthenticated,
-        StatusCode.Unavailable => ExitCode.CannotConnect,
         StatusCode.Cancelled => ExitCode.Interrupted,
         StatusCode.Unknown or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted or StatusCode.OutOfRange
-            or StatusCode.Unimplemented or StatusCode.Internal or StatusCode.DataLoss => ExitCode.Failed,
+            or StatusCode.Unimplemented or StatusCode.Unavailable or StatusCode.Internal or StatusCode.DataLoss => ExitCode.Failed,
     };
 
-    private static string MessageFor(RpcException refusal, Uri address)
+    private static string MessageFor(RpcException refusal)
     {
         var said = refusal.Status.Detail is { Length: > 0 } detail ? detail : $"The server answered {refusal.StatusCode}.";
         return refusal.StatusCode switch
         {
-            StatusCode.Unavailable =>
-                $"No answer from the server at {address.Authority}: {said.TrimEnd('.')}; "
-                + $"start it with `pfs serve`, or name another with --address or {ServerAddress.Variable}.",
             StatusCode.Unauthenticated =>
                 $"{said.TrimEnd('.')}; set {CallerToken.Variable}=ACCESS_KEY:SECRET_KEY, "
                 + "or name the server's data directory with --data.",

@@ -25,8 +25,8 @@ internal static class BranchMove
                 Repo = target.Repo.ToString(),
                 Branch = target.Revision.Branch,
                 Revision = RevisionOf(call.Get(to)!),
+                ExpectedHead = SharedOptions.ExpectedHead(call.Get(ifHead)),
             };
-            SharedOptions.SetExpectedHead(call.Get(ifHead), head => request.ExpectedHead = head);
 
             var moved = await call.Branches.MoveBranchAsync(request, cancellationToken: cancellationToken);
             call.Print.Line($"Moved {target} to {Display.OrDash(moved.Head)}.", json => json.Write(moved));

@@ -20,8 +20,8 @@ internal static class CommitStart
                 Repo = target.Repo.ToString(),
                 Branch = target.Revision.Branch,
                 Message = call.Get(message) ?? "",
+                ExpectedHead = SharedOptions.ExpectedHead(call.Get(ifHead)),
             };
-            SharedOptions.SetExpectedHead(call.Get(ifHead), head => request.ExpectedHead = head);
 
             var open = await call.Commits.StartCommitAsync(request, cancellationToken: cancellationToken);
             call.Print.Line(open.Id, json => json.Write(open));

@@ -12,9 +12,10 @@ internal static class CommitText
         var text = new StringBuilder($"commit {commit.Id}");
         text.Append(commit.State == CommitState.Open ? " (open)" : "");
         text.Append($"\nParent:  {Display.Parent(commit)}");
-        text.Append($"\nNumber:  {commit.Number} of {commit.Branch}");
+        text.Append($"\nNumber:  {commit.Number}");
         text.Append($"\nAuthor:  {Display.OrDash(commit.Author)}");
         text.Append($"\nDate:    {Display.Time(commit.CreatedAt)}");
+        text.Append($"\nFiles:   {commit.FileCount} ({commit.ChangeCount} changed), {commit.TotalBytes} bytes");
         foreach (var (key, value) in commit.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             text.Append($"\nMeta:    {key}={value}");

@@ -16,7 +16,7 @@ internal static class Diff
         {
             Description = "The older side; alone: the commit whose changes are shown.",
         };
-        var to = new Argument<string?>("REVISION")
+        var to = new Argument<string>("REVISION")
         {
             Description = "The newer side, in the same repo.",
             Arity = ArgumentArity.ZeroOrOne,
@@ -25,7 +25,7 @@ internal static class Diff
         return new ClientCommand(io, "diff", description, [from, to], async (call, cancellationToken) =>
         {
             var target = Target.Parse(call.Get(from));
-            if (call.Get(to) is { } newer)
+            if (call.Find(to) is { } newer)
             {
                 await WriteAsync(call, target, RevisionName.Parse(WithoutRepo(newer, target)), cancellationToken);
                 return;

@@ -10,7 +10,7 @@ internal static class Get
     public static Command Create(CommandIo io)
     {
         var from = new Argument<string>("REPO@REVISION:PATH") { Description = "Which file; with -r, the beginning of the paths." };
-        var to = new Argument<string?>("DESTINATION")
+        var to = new Argument<string>("DESTINATION")
         {
             Description = "A file, a directory, or '-' for standard output; default: the file's own name here.",
             Arity = ArgumentArity.ZeroOrOne,
@@ -21,12 +21,12 @@ internal static class Get
         {
             if (call.Get(recursive))
             {
-                await GetAllAsync(call, Target.Parse(call.Get(from)), call.Get(to) ?? ".", cancellationToken);
+                await GetAllAsync(call, Target.Parse(call.Get(from)), call.Find(to) ?? ".", cancellationToken);
                 return;
             }
 
             var target = Target.ParseFile(call.Get(from));
-            if (call.Get(to) == "-")
+            if (call.Find(to) == "-")
             {
                 await FileDownload.CopyAsync(call, target, io.Output, static _ => { }, cancellationToken);
                 return;
@@ -34,7 +34,7 @@ internal static class Get
 
             var known = await Queries.StatAsync(call, target, cancellationToken);
             var pinned = target with { Revision = RevisionName.Parse(known.Snapshot) };
-            await GetOneAsync(call, pinned, known.File, LocalPath.ForOne(target.Path!, call.Get(to)), cancellationToken);
+            await GetOneAsync(call, pinned, known.File, LocalPath.ForOne(target.Path!, call.Find(to)), cancellationToken);
         });
     }
 

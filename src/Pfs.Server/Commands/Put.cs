@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Grpc.Core;
 using Pfs.Grpc.V1;
 using Pfs.Server.Client;
 
@@ -28,8 +29,8 @@ internal static class Put
                 Repo = target.Repo.ToString(),
                 Branch = target.Revision.Branch,
                 Message = call.Get(message) ?? "",
+                ExpectedHead = SharedOptions.ExpectedHead(call.Get(ifHead)),
             };
-            SharedOptions.SetExpectedHead(call.Get(ifHead), head => header.ExpectedHead = head);
 
             var answer = await TransferProgress.RunAsync(
                 io, $"put {target}", PutSource.TotalBytes(files),
@@ -56,7 +57,7 @@ internal static class Put
 
             await stream.RequestStream.CompleteAsync();
         }
-        catch (Exception e) when (e is Grpc.Core.RpcException or InvalidOperationException && stream.ResponseAsync.IsFaulted)
+        catch (Exception e) when (e is RpcException or InvalidOperationException && stream.ResponseAsync.IsFaulted)
         {
             // The server refused in the middle of the stream: its answer says why, the failed write does not.
         }

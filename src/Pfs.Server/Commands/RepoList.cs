@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Pfs.Grpc.V1;
 using Pfs.Server.Client;
 
@@ -6,7 +7,7 @@ namespace Pfs.Server.Commands;
 
 internal static class RepoList
 {
-    private static readonly string[] Columns = ["REPO", "CREATED"];
+    private static readonly string[] Columns = ["REPO", "BRANCHES", "CREATED", "DESCRIPTION"];
 
     public static Command Create(CommandIo io) =>
         new ClientCommand(io, "list", "List all repos.", [], async (call, cancellationToken) =>
@@ -21,7 +22,13 @@ internal static class RepoList
                 cancellationToken);
             await foreach (var repo in repos)
             {
-                call.Print.Row(Columns, [repo.Name, Display.Time(repo.CreatedAt)], json => json.Write(repo));
+                call.Print.Row(Columns, Cells(repo), json => json.Write(repo));
             }
         });
+
+    private static string[] Cells(Repo repo) =>
+    [
+        repo.Name, repo.BranchCount.ToString(CultureInfo.InvariantCulture), Display.Time(repo.CreatedAt),
+        Display.FirstLine(repo.Description),
+    ];
 }

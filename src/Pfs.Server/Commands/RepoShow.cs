@@ -13,7 +13,10 @@ internal static class RepoShow
         {
             var request = new GetRepoRequest { Repo = Target.ParseRepo(call.Get(repo)).ToString() };
             var found = await call.Repos.GetRepoAsync(request, cancellationToken: cancellationToken);
-            call.Print.Line($"{found.Name}\tcreated {Display.Time(found.CreatedAt)}", json => json.Write(found));
+            call.Print.Line(
+                $"{found.Name}\nbranches     {found.BranchCount}\ncreated      {Display.Time(found.CreatedAt)}\n"
+                + $"description  {Display.OrDash(found.Description)}",
+                json => json.Write(found));
         });
     }
 }

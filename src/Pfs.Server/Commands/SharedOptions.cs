@@ -8,7 +8,7 @@ internal static class SharedOptions
 {
     public static Option<string?> IfHead() => new("--if-head")
     {
-        Description = "Refuse unless the branch's head is this commit id; 'none': unless it has no commit yet.",
+        Description = "Refuse unless the branch's head is this commit id.",
         HelpName = "ID",
     };
 
@@ -29,20 +29,16 @@ internal static class SharedOptions
         ? limit
         : throw FailureException.Usage($"--limit is {limit}, but must be 1 or more.");
 
-    /// <summary>Hands the text of --if-head on as the API wants it: a whole id, or "" for no commit.</summary>
-    public static void SetExpectedHead(string? text, Action<string> set)
+    /// <summary>The value of --if-head as the API wants it: a whole id, or "" for no condition.</summary>
+    public static string ExpectedHead(string? text)
     {
         if (text is null)
         {
-            return;
+            return "";
         }
 
-        var head = text == "none" ? "" : text;
-        if (head.Length > 0 && !CommitId.TryParse(head, out _))
-        {
-            throw FailureException.Usage($"--if-head is '{text}', but must be a commit id of 64 hex digits, or 'none'.");
-        }
-
-        set(head);
+        return CommitId.TryParse(text, out var head)
+            ? head.ToString()
+            : throw FailureException.Usage($"--if-head is '{text}', but must be a commit id of 64 hex digits.");
     }
 }
