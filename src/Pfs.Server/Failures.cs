@@ -31,6 +31,15 @@ internal static class Failures
             await io.Error.WriteLineAsync("pfs: " + e.Message);
             code = ExitCode.Failed;
         }
+        catch (Exception e)
+        {
+            // A bug of ours: a person gets a sentence, and whoever looks for the bug gets the trace.
+            var wantsTrace = io.Variable("PFS_LOG_LEVEL") is "debug" or "trace";
+            await io.Error.WriteLineAsync(wantsTrace
+                ? e.ToString()
+                : $"pfs: a fault in pfs itself ({e.GetType().Name}: {e.Message}); PFS_LOG_LEVEL=debug shows where.");
+            code = ExitCode.Failed;
+        }
 
         return (int)code;
     }

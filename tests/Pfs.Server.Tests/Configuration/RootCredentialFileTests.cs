@@ -22,6 +22,7 @@ public sealed class RootCredentialFileTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void Comes_back_as_it_was_written_and_only_its_owner_may_read_it()
     {
         var root = RootCredential.CreateRandom();
