@@ -22,6 +22,11 @@ internal static class BenchCommand
             return 0;
         }
 
+        if (options.Pfs is not null)
+        {
+            PfsExecutable.Require(options.Pfs);
+        }
+
         using var work = new WorkFolder(options.Work);
         var rows = Rows.For(options, Bucket);
         var servers = new List<ServerProcess>();
@@ -60,7 +65,6 @@ internal static class BenchCommand
 
         if (options.Pfs is { } pfs)
         {
-            PfsExecutable.Require(pfs);
             Add("pfs", isS3: true, port => PfsExecutable.Serve(
                 pfs, work.Combine("pfs"), port, ServerProcess.FreePort(), credentials, work.Combine("pfs.log")));
         }

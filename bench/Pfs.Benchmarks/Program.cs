@@ -16,3 +16,8 @@ catch (UsageException problem)
     await Console.Error.WriteLineAsync(problem.Message);
     return 2;
 }
+catch (MeasurementException problem)
+{
+    await Console.Error.WriteLineAsync(problem.Message);
+    return 1;
+}

@@ -61,7 +61,7 @@ internal sealed class HttpConnection : IDisposable
         _bodyLeft = ContentLength(head);
         if (!head.StartsWith("HTTP/1.1 200"u8))
         {
-            throw new InvalidOperationException($"The server answered {Encoding.Latin1.GetString(head)}\n{Encoding.UTF8.GetString(ReceiveBody())}");
+            throw new MeasurementException($"The server answered {Encoding.Latin1.GetString(head)}\n{Encoding.UTF8.GetString(ReceiveBody())}");
         }
 
         return _bodyLeft;
@@ -100,7 +100,7 @@ internal sealed class HttpConnection : IDisposable
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         (_start, _end) = (0, _end - _start);
         var count = _socket.Receive(_buffer.AsSpan(_end));
-        _end += count > 0 ? count : throw new InvalidOperationException("The server closed the connection");
+        _end += count > 0 ? count : throw new MeasurementException("The server closed the connection");
     }
 
     private static long ContentLength(ReadOnlySpan<byte> head)
@@ -116,7 +116,7 @@ internal sealed class HttpConnection : IDisposable
         }
 
         return head.StartsWith("HTTP/1.1 200"u8)
-            ? throw new InvalidOperationException($"An answer without Content-Length:\n{Encoding.Latin1.GetString(head)}")
+            ? throw new MeasurementException($"An answer without Content-Length:\n{Encoding.Latin1.GetString(head)}")
             : 0;
     }
 }

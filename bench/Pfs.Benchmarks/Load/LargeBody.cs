@@ -55,7 +55,7 @@ internal sealed class LargeBody
                 var count = Math.Min(received.Length, expected.Length);
                 if (count == 0 || !received[..count].SequenceEqual(expected[..count]))
                 {
-                    throw new InvalidOperationException($"Other bytes came back within 1 MiB of offset {offset} than were put");
+                    throw new MeasurementException($"Other bytes came back within 1 MiB of offset {offset} than were put");
                 }
 
                 received = received[count..];

@@ -55,7 +55,7 @@ internal sealed class LargeObjects(long bytes)
             connection.Send(head.AsSpan(0, length));
             if (connection.ReceiveHead() != bytes)
             {
-                throw new InvalidOperationException("The large object came back with another length");
+                throw new MeasurementException("The large object came back with another length");
             }
 
             receiveBody(connection);

@@ -48,7 +48,7 @@ internal static class LoadRun
         Array.ForEach(connections, connection => connection.Dispose());
 
         return failure is not null
-            ? throw new InvalidOperationException($"{target.Name}: {failure.Message}", failure)
+            ? throw new MeasurementException($"{target.Name}: {failure.Message}")
             : new Sample
             {
                 Operations = operations,

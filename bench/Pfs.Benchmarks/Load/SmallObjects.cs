@@ -55,7 +55,7 @@ internal static class SmallObjects
 
             if (!body.AsSpan().SequenceEqual(received.ToArray()))
             {
-                throw new InvalidOperationException($"{target.Name}: other bytes came back than were put");
+                throw new MeasurementException($"{target.Name}: other bytes came back than were put");
             }
         }
     }

@@ -69,7 +69,7 @@ internal sealed class ServerProcess : IDisposable
             }
             catch (SocketException)
             {
-                throw new InvalidOperationException($"The server does not listen on port {port}; it said:\n{LogTail()}");
+                throw new MeasurementException($"The server does not listen on port {port}; it said:\n{LogTail()}");
             }
         }
     }

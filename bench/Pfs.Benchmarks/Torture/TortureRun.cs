@@ -32,8 +32,16 @@ internal sealed class TortureRun(TortureOptions options, WorkFolder work, Journa
         for (var cycle = 1; cycle <= options.Cycles && journal.Findings.IsEmpty; cycle++)
         {
             journal.StartCycle(cycle);
-            await LoadAndKillAsync(isFirst: cycle == 1);
-            await RestartAndVerifyAsync(isLast: cycle == options.Cycles);
+            try
+            {
+                await LoadAndKillAsync(isFirst: cycle == 1);
+                await RestartAndVerifyAsync(isLast: cycle == options.Cycles);
+            }
+            catch (MeasurementException problem)
+            {
+                journal.Find(problem.Message);
+            }
+
             Console.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"cycle {cycle}/{options.Cycles}: {journal.All.Count} acknowledged writes, {Commits} commits, {journal.Findings.Count} findings"));
