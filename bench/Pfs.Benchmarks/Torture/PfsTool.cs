@@ -31,6 +31,12 @@ internal sealed class PfsTool(string path, Journal journal)
             }
         }
 
+        // The first commit has "-" for a parent: a log that stops earlier would hide what it lost.
+        if (lines.Length > 0 && lines[^1] is not [_, "-"])
+        {
+            journal.Find($"the log of {branch} ends with '{string.Join(' ', lines[^1])}', which is no first commit");
+        }
+
         var ids = lines.Select(line => line[0]).ToHashSet();
         foreach (var lost in journal.All.Where(write => !ids.Contains(write.Version)))
         {
