@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Pfs.Benchmarks.Yardsticks;
 
 namespace Pfs.Benchmarks.Servers;
@@ -9,6 +10,9 @@ namespace Pfs.Benchmarks.Servers;
 /// <summary>A server started by us; disposing it kills it.</summary>
 internal sealed class ServerProcess : IDisposable
 {
+    private const int LowestPort = 20_000;
+    private const int LowestEphemeralPort = 32_768; // Linux's default ip_local_port_range
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
@@ -43,12 +47,25 @@ internal sealed class ServerProcess : IDisposable
         return new ServerProcess(Process.Start(start)!, logFile);
     }
 
-    /// <summary>A port that nobody listens on at the moment.</summary>
+    /// <summary>
+    /// A port that nobody listens on at the moment, below those that the kernel gives to outgoing connections: one of
+    /// them could take it between two starts, and a probe of it could even connect to itself.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            try
+            {
+                var port = RandomNumberGenerator.GetInt32(LowestPort, LowestEphemeralPort);
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException problem) when (problem.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+            }
+        }
     }
 
     /// <summary>Waits until the port accepts connections and returns how long that took.</summary>
