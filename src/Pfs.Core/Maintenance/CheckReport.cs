@@ -1,0 +1,9 @@
+namespace Pfs.Core;
+
+/// <summary>What a check found.</summary>
+/// <param name="Findings">One sentence each, naming file and offset; empty when the store is sound.</param>
+/// <param name="Repos">Repos seen.</param>
+/// <param name="Commits">Commits seen.</param>
+/// <param name="Chunks">Chunks seen.</param>
+/// <param name="Bytes">Bytes of segments looked at.</param>
+public sealed record CheckReport(IReadOnlyList<string> Findings, long Repos, long Commits, long Chunks, long Bytes);
