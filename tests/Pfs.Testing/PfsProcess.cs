@@ -16,12 +16,14 @@ public sealed class PfsProcess : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
+    private readonly bool _withCredential;
     private readonly StringBuilder _log = new();
     private Process? _process;
 
-    private PfsProcess(string data)
+    private PfsProcess(string data, bool withCredential)
     {
         Data = data;
+        _withCredential = withCredential;
         S3Address = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
         GrpcAddress = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
         S3 = new S3Client(S3Address, AccessKey, SecretKey);
@@ -60,9 +62,11 @@ public sealed class PfsProcess : IAsyncDisposable
     private Process Running => _process ?? throw new InvalidOperationException("The server was not started.");
 
     /// <summary>Starts a server on <paramref name="data"/> and waits until it takes connections.</summary>
-    public static async Task<PfsProcess> StartAsync(string data)
+    /// <param name="data">The data folder.</param>
+    /// <param name="withCredential">False lets the server make a root credential of its own, as a first start does.</param>
+    public static async Task<PfsProcess> StartAsync(string data, bool withCredential = true)
     {
-        var server = new PfsProcess(data);
+        var server = new PfsProcess(data, withCredential);
         await server.StartAsync();
         return server;
     }
@@ -122,14 +126,22 @@ public sealed class PfsProcess : IAsyncDisposable
         Repository.Executable,
         ["serve", "--data", Data, "--s3", $"127.0.0.1:{FreePorts.Next()}", "--grpc", $"127.0.0.1:{FreePorts.Next()}"]);
 
-    private ProcessStartInfo Describe() => new(
-        Repository.Executable,
-        ["serve", "--data", Data, "--s3", S3Address.Authority, "--grpc", GrpcAddress.Authority])
+    private ProcessStartInfo Describe()
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment = { ["PFS_ROOT_ACCESS_KEY"] = AccessKey, ["PFS_ROOT_SECRET_KEY"] = SecretKey },
-    };
+        var start = new ProcessStartInfo(
+            Repository.Executable, ["serve", "--data", Data, "--s3", S3Address.Authority, "--grpc", GrpcAddress.Authority])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (_withCredential)
+        {
+            start.Environment["PFS_ROOT_ACCESS_KEY"] = AccessKey;
+            start.Environment["PFS_ROOT_SECRET_KEY"] = SecretKey;
+        }
+
+        return start;
+    }
 
     private void Append(string? line)
     {

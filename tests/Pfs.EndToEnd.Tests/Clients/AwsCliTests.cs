@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Pfs.EndToEnd.Tests.Clients;
 
-[Collection(ClientCollection.Name)]
+[Collection(RealClients.Name)]
 public sealed class AwsCliTests(SharedServer server) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

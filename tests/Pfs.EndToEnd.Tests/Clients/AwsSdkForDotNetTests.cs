@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Pfs.EndToEnd.Tests.Clients;
 
-[Collection(ClientCollection.Name)]
+[Collection(RealClients.Name)]
 public sealed class AwsSdkForDotNetTests : IDisposable
 {
     private readonly AmazonS3Client _s3;

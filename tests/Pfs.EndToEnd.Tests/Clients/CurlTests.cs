@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Pfs.EndToEnd.Tests.Clients;
 
-[Collection(ClientCollection.Name)]
+[Collection(RealClients.Name)]
 public sealed class CurlTests(SharedServer server) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,7 +4,7 @@ using Xunit;
 namespace Pfs.EndToEnd.Tests.Clients;
 
 /// <summary>Each test is a script in node/ that ends with exit code 0 when all of its assertions held.</summary>
-[Collection(ClientCollection.Name)]
+[Collection(RealClients.Name)]
 public sealed class NodeTests(SharedServer server) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Pfs.EndToEnd.Tests.Clients;
 
-[Collection(ClientCollection.Name)]
+[Collection(RealClients.Name)]
 public sealed class RcloneTests(SharedServer server) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,7 +4,7 @@ using Xunit;
 namespace Pfs.EndToEnd.Tests.Clients;
 
 /// <summary>One server for all tests of real clients: each test works in a repo of its own.</summary>
-public sealed class SharedServer : IAsyncLifetime
+public sealed class SharedServer : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _data = new();
     private PfsProcess? _pfs;
@@ -41,9 +41,8 @@ public sealed class SharedServer : IAsyncLifetime
     public async Task InitializeAsync() => _pfs = await PfsProcess.StartAsync(_data.File("store"));
 
     /// <inheritdoc/>
-    public async Task DisposeAsync()
-    {
-        await Pfs.DisposeAsync();
-        _data.Dispose();
-    }
+    public Task DisposeAsync() => Pfs.DisposeAsync().AsTask();
+
+    /// <inheritdoc/>
+    public void Dispose() => _data.Dispose();
 }
