@@ -27,6 +27,7 @@ public sealed class PfsProcess : IAsyncDisposable
         S3Address = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
         GrpcAddress = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
         S3 = new S3Client(S3Address, AccessKey, SecretKey);
+        Grpc = new GrpcJsonClient(GrpcAddress, AccessKey, SecretKey);
     }
 
     /// <summary>The data folder.</summary>
@@ -40,6 +41,9 @@ public sealed class PfsProcess : IAsyncDisposable
 
     /// <summary>A client with the root credential.</summary>
     public S3Client S3 { get; }
+
+    /// <summary>A client with the root credential.</summary>
+    public GrpcJsonClient Grpc { get; }
 
     /// <summary>The id of the process that runs now.</summary>
     public int Id => Running.Id;
@@ -155,6 +159,7 @@ public sealed class PfsProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         S3.Dispose();
+        Grpc.Dispose();
         if (IsAlive)
         {
             await KillAsync();

@@ -42,6 +42,10 @@ public sealed class S3Client : IDisposable
     public Task<S3Answer> HeadAsync(string bucket, string key, string? versionId = null) =>
         SendAsync(HttpMethod.Head, PathOf(bucket, key), VersionQuery(versionId));
 
+    /// <summary>Reads an object at head or at a version, and fails unless it is there.</summary>
+    public async Task<string> ReadAsync(string bucket, string key, string? versionId = null) =>
+        (await GetAsync(bucket, key, versionId)).Succeeded().Text;
+
     /// <summary>Deletes an object.</summary>
     public Task<S3Answer> DeleteAsync(string bucket, string key) => SendAsync(HttpMethod.Delete, PathOf(bucket, key));
 
