@@ -66,7 +66,6 @@ public sealed class VersionTests(SharedServer server) : SemanticsTest(server)
     [InlineData("absent^", "NoSuchVersion", 404)]
     [InlineData("HEAD^x", "InvalidArgument", 400)]
     [InlineData("no version", "InvalidArgument", 400)]
-    [InlineData(".0", "InvalidArgument", 400)]
     public async Task A_version_that_is_unknown_or_malformed_is_refused(string version, string code, int status)
     {
         await PutAllAsync("a.txt", "first", "second");
