@@ -31,7 +31,7 @@ public sealed class ServerTests
         chain.Should().HaveCount(Writers * PutsPerWriter);
         chain.Select(commit => commit[0]).Should().BeEquivalentTo(writes.Select(write => write.VersionId)).And.OnlyHaveUniqueItems();
         chain.SkipLast(1).Select(commit => commit[1]).Should().Equal(chain.Skip(1).Select(commit => commit[0]));
-        chain[^1].Should().HaveCount(1, "the first commit has no parent");
+        chain[^1][1].Should().Be("-", "the first commit has no parent");
 
         async Task<List<(string Key, string VersionId, string Text)>> WriteAsync(int writer)
         {

@@ -10,7 +10,7 @@ public sealed class KillTests
 {
     private const int Writers = 8;
 
-    /// <summary>3 cycles in every run of the tests; tests/kill.sh asks for more.</summary>
+    /// <summary>3 cycles in every run of the tests; scripts/kill9.sh makes fifty under a heavier load.</summary>
     private static int Cycles =>
         int.Parse(Environment.GetEnvironmentVariable("PFS_KILL_CYCLES") ?? "3", CultureInfo.InvariantCulture);
 
