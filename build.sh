@@ -40,7 +40,7 @@ done
 
 # Sums one counter over all test reports.
 count() {
-  cat "$results"/*.trx 2> /dev/null | grep -o '<Counters [^>]*' | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' \
+  { cat "$results"/*.trx 2> /dev/null || true; } | sed -n "s/.*<Counters [^>]* $1=\"\([0-9]*\)\".*/\1/p" \
     | awk '{ sum += $1 } END { print sum + 0 }'
 }
 passed=$(count passed)

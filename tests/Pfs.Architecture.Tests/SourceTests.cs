@@ -65,7 +65,7 @@ public sealed partial class SourceTests
     private static partial Regex GeneratedFolder();
 
     // At the start of a line: a nested public type belongs to the type around it.
-    [GeneratedRegex(@"^public (?:(?:static|sealed|abstract|readonly|partial|unsafe|ref) )*(?:class|struct|record|interface|enum|delegate) ",
+    [GeneratedRegex(@"^public (?:(?:static|sealed|abstract|readonly|partial|unsafe|ref) )*(?:class|struct|record|interface|enum) ",
         RegexOptions.Multiline)]
     private static partial Regex PublicType();
 
