@@ -1,0 +1,52 @@
+using System.Text;
+using Pfs.Core;
+using Pfs.S3Api.Errors;
+using Pfs.S3Api.Http;
+using Pfs.S3Api.Xml;
+
+namespace Pfs.S3Api.Operations.Objects;
+
+/// <summary>The document Delete: 1 to 1000 objects.</summary>
+internal sealed record DeleteRequest(IReadOnlyList<DeleteItem> Items, bool IsQuiet)
+{
+    private const int MaxKeys = 1000; // the limit that S3 documents
+
+    /// <exception cref="S3Exception">MalformedXML; MissingRequestBodyError.</exception>
+    public static DeleteRequest Parse(ReadOnlyMemory<byte> body)
+    {
+        var root = XmlRequest.Parse(body, "Delete");
+        var objects = root.Children.Where(child => child.Name == "Object").ToList();
+        return objects.Count is >= 1 and <= MaxKeys
+            ? new DeleteRequest([.. objects.Select(ParseItem)], root["Quiet"]?.Trim() is "true" or "True" or "TRUE")
+            : throw new S3Exception(S3Error.MalformedXml);
+    }
+
+    private static DeleteItem ParseItem(XmlElement element)
+    {
+        var key = element["Key"];
+        if (string.IsNullOrEmpty(key))
+        {
+            throw new S3Exception(S3Error.MalformedXml);
+        }
+
+        var versionId = element["VersionId"];
+        var refusal = versionId is null ? null : S3Error.MethodNotAllowed with
+        {
+            Message = "History is immutable: a version cannot be deleted; delete the key without VersionId.",
+        };
+        if (!FilePath.TryParse(Encoding.UTF8.GetBytes(key), out var path))
+        {
+            refusal = S3Error.KeyTooLong;
+        }
+
+        return new DeleteItem(key, path, versionId, ParseCondition(element["ETag"]), refusal);
+    }
+
+    private static WriteCondition? ParseCondition(string? etag) => etag?.Trim() switch
+    {
+        null or "" => null,
+        "*" => new WriteCondition { MustExist = true },
+        var text when ETagText.TryParse(text, out var hash) => new WriteCondition { AnyOf = [hash] },
+        _ => new WriteCondition { AnyOf = [] },
+    };
+}

@@ -1,0 +1,101 @@
+using Pfs.Core;
+using Pfs.S3Api.Errors;
+using Pfs.S3Api.Http;
+using Pfs.S3Api.Xml;
+
+namespace Pfs.S3Api.Operations.Objects;
+
+/// <summary>
+/// GET /{bucket}/{key}?attributes: only what x-amz-object-attributes asks for.
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html
+/// </summary>
+internal static class GetObjectAttributes
+{
+    private static readonly string[] Known = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"];
+
+    public static async ValueTask HandleAsync(S3Context context, CancellationToken cancellationToken)
+    {
+        var wanted = context.Request.Headers["x-amz-object-attributes"].ToString()
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (wanted.Length == 0)
+        {
+            throw new S3Exception(S3Error.InvalidRequest, "Missing required header for this request: x-amz-object-attributes");
+        }
+
+        if (wanted.FirstOrDefault(name => !Known.Contains(name)) is { } unknown)
+        {
+            throw S3Exception.InvalidArgument("x-amz-object-attributes", unknown, "Invalid attribute name specified.");
+        }
+
+        var (_, file) = await ObjectVersions.FindAsync(context, cancellationToken);
+        context.Response.Headers.LastModified = file.Modified.ToString("r", System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers["x-amz-version-id"] = file.WrittenBy.ToString();
+        using var answer = new XmlAnswer();
+        answer.OpenRoot("GetObjectAttributesResponse"u8);
+        if (wanted.Contains("ETag"))
+        {
+            answer.Element("ETag"u8, ETagText.Quoted(file.Content.Hash).Trim('"'));
+        }
+
+        if (wanted.Contains("Checksum") && file.Content.Checksum is not null)
+        {
+            answer.Open("Checksum"u8);
+            ObjectChecksums.WriteValue(answer, file.Content, withType: true);
+            answer.Close("Checksum"u8);
+        }
+
+        if (wanted.Contains("ObjectParts") && file.Content.PartSizes.Length > 0)
+        {
+            WriteParts(answer, context, file.Content);
+        }
+
+        if (wanted.Contains("StorageClass"))
+        {
+            answer.Element("StorageClass"u8, "STANDARD"u8);
+        }
+
+        if (wanted.Contains("ObjectSize"))
+        {
+            answer.Element("ObjectSize"u8, file.Content.Size);
+        }
+
+        answer.Close("GetObjectAttributesResponse"u8);
+        await context.SendAsync(answer, cancellationToken);
+    }
+
+    private static void WriteParts(XmlAnswer answer, S3Context context, FileContent content)
+    {
+        const int MaxParts = 1000;
+        var max = Header(context, "x-amz-max-parts", MaxParts);
+        var marker = Header(context, "x-amz-part-number-marker", 0);
+        var last = Math.Min(content.PartSizes.Length, marker + Math.Min(max, MaxParts));
+        answer.Open("ObjectParts"u8);
+        answer.Element("TotalPartsCount"u8, content.PartSizes.Length);
+        answer.Element("PartNumberMarker"u8, marker);
+        answer.Element("NextPartNumberMarker"u8, last);
+        answer.Element("MaxParts"u8, Math.Min(max, MaxParts));
+        answer.Element("IsTruncated"u8, last < content.PartSizes.Length);
+        for (var i = marker; i < last; i++)
+        {
+            answer.Open("Part"u8);
+            answer.Element("PartNumber"u8, i + 1);
+            answer.Element("Size"u8, content.PartSizes[i]);
+            answer.Close("Part"u8);
+        }
+
+        answer.Close("ObjectParts"u8);
+    }
+
+    private static int Header(S3Context context, string name, int absent)
+    {
+        string? text = context.Request.Headers[name];
+        if (text is null)
+        {
+            return absent;
+        }
+
+        return int.TryParse(text, out var value) && value is >= 0 and <= 10_000
+            ? value
+            : throw S3Exception.InvalidArgument(name, text, $"Argument {name} must be an integer between 0 and 10000");
+    }
+}

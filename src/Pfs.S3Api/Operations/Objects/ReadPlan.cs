@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Http;
+using Pfs.S3Api.Errors;
+using Pfs.S3Api.Http;
+
+namespace Pfs.S3Api.Operations.Objects;
+
+/// <summary>Decides what a GET or HEAD answers, and writes its status and headers.</summary>
+internal static class ReadPlan
+{
+    private const int MaxPartNumber = 10_000;
+
+    /// <returns>What of the content is to be sent; null for 304, which has no body.</returns>
+    /// <exception cref="S3Exception">PreconditionFailed, InvalidRange, InvalidPartNumber, InvalidArgument, InvalidRequest.</exception>
+    public static ByteRange? Make(S3Context context, ObjectVersion version)
+    {
+        var request = context.Request;
+        var response = context.Response;
+        var content = version.File.Content;
+        var conditions = Conditions.ForRead(request.Headers, version.File, context.Now);
+        if (conditions is { FailedHeader: { } failed, IsNotModified: false })
+        {
+            throw new S3Exception(S3Error.PreconditionFailed).With("Condition", failed);
+        }
+
+        var part = PartRange(context.Query, request.Headers, version);
+        var range = part ?? (Conditions.IfRangeHolds(request.Headers, version.File)
+            ? ByteRange.Parse(request.Headers.Range, content.Size)
+            : null);
+        ObjectHeaders.Write(response, version);
+        ObjectHeaders.Override(response.Headers, context.Query);
+        if (conditions.IsNotModified)
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            response.Headers.ContentType = default;
+            return null;
+        }
+
+        var sent = range ?? new ByteRange(0, content.Size);
+        response.ContentLength = sent.Length;
+        if (range is not null)
+        {
+            response.StatusCode = StatusCodes.Status206PartialContent;
+            response.Headers.ContentRange = sent.Length == 0
+                ? $"bytes */{content.Size}"
+                : $"bytes {sent.Offset}-{sent.Offset + sent.Length - 1}/{content.Size}";
+        }
+
+        if (part is not null && content.PartSizes.Length > 0)
+        {
+            response.Headers["x-amz-mp-parts-count"] = $"{content.PartSizes.Length}";
+        }
+
+        // A client checks the checksum against what it reads, so it goes out only with the whole.
+        if (sent.Length == content.Size && IsChecksumWanted(request.Headers))
+        {
+            ObjectChecksums.WriteHeaders(response.Headers, content);
+        }
+
+        return sent;
+    }
+
+    private static bool IsChecksumWanted(IHeaderDictionary headers) =>
+        string.Equals(headers["x-amz-checksum-mode"], "ENABLED", StringComparison.OrdinalIgnoreCase);
+
+    private static ByteRange? PartRange(QueryParameters query, IHeaderDictionary headers, ObjectVersion version)
+    {
+        if (!query.Contains("partNumber"))
+        {
+            return null;
+        }
+
+        var number = QueryNumbers.Read(query, "partNumber", absent: 1, min: 1, max: MaxPartNumber);
+        if (headers.Range.Count > 0)
+        {
+            throw new S3Exception(S3Error.InvalidRequest, "Cannot specify both Range header and partNumber query parameter");
+        }
+
+        var sizes = version.File.Content.PartSizes;
+        if (number > Math.Max(1, sizes.Length))
+        {
+            throw new S3Exception(S3Error.InvalidPartNumber)
+                .With("ActualPartCount", $"{Math.Max(1, sizes.Length)}").With("PartNumberRequested", $"{number}");
+        }
+
+        return sizes.Length == 0
+            ? new ByteRange(0, version.File.Content.Size)
+            : new ByteRange(sizes.AsSpan()[..(number - 1)].Sum(), sizes[number - 1]);
+    }
+
+    private static long Sum(this ReadOnlySpan<long> sizes)
+    {
+        var sum = 0L;
+        foreach (var size in sizes)
+        {
+            sum += size;
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Pfs.Core;
+using Pfs.S3Api.Auth;
+using Pfs.S3Api.Errors;
+using Pfs.S3Api.Http;
+using Pfs.S3Api.Operations;
+
+namespace Pfs.S3Api;
+
+/// <summary>
+/// Answers S3 requests: name the target, authenticate, find the operation, run it, map the error. Safe for any number of
+/// requests at once; one per server. It expects of Kestrel what <see cref="S3Kestrel"/> sets.
+/// </summary>
+public sealed class S3Endpoint
+{
+    internal const string ServerName = "Pfs";
+
+    private readonly PfsStore _store;
+    private readonly S3Options _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<S3Endpoint> _logger;
+    private readonly Authenticator _authenticator;
+    private readonly RequestIds _ids = new();
+
+    /// <summary>Takes what it needs; owns none of it.</summary>
+    public S3Endpoint(
+        PfsStore store, Credentials credentials, S3Options options, TimeProvider clock, ILogger<S3Endpoint> logger)
+    {
+        _store = store;
+        _options = options;
+        _clock = clock;
+        _logger = logger;
+        _authenticator = new Authenticator(credentials, clock);
+    }
+
+    /// <summary>Answers one request, whatever it is; the completed task means that the answer is written.</summary>
+    public async Task HandleAsync(HttpContext http)
+    {
+        var requestId = _ids.Next();
+        http.Response.Headers["x-amz-request-id"] = requestId;
+        http.Response.Headers["x-amz-id-2"] = _ids.HostId;
+        http.Response.Headers.Server = ServerName;
+        var rawTarget = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var path = PathOf(rawTarget);
+        try
+        {
+            await RunAsync(http, rawTarget, requestId);
+        }
+        catch (S3Exception refusal)
+        {
+            await RefuseAsync(http, refusal, path, requestId);
+        }
+        catch (PfsException refusal)
+        {
+            if (S3ErrorMap.For(refusal.Error).Status >= StatusCodes.Status500InternalServerError)
+            {
+                S3ApiLog.Failed(_logger, refusal, requestId, http.Request.Method, path);
+            }
+
+            await RefuseAsync(http, StoreRefusals.ToS3(refusal, http.Request), path, requestId);
+        }
+        catch (BadHttpRequestException fault)
+        {
+            await RefuseAsync(http, BodyFaults.ToS3(fault), path, requestId);
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or ConnectionResetException or ConnectionAbortedException
+            && http.RequestAborted.IsCancellationRequested)
+        {
+            S3ApiLog.Abandoned(_logger, requestId, http.Request.Method, path);
+        }
+        catch (Exception fault) when (fault is not UnreachableException || !Debugger.IsAttached)
+        {
+            // A fault of ours: the log has it, the client gets an id to ask for.
+            S3ApiLog.Failed(_logger, fault, requestId, http.Request.Method, path);
+            await RefuseAsync(http, new S3Exception(S3Error.InternalError), path, requestId);
+        }
+    }
+
+    private async ValueTask RunAsync(HttpContext http, string rawTarget, string requestId)
+    {
+        var started = _clock.GetTimestamp();
+        var request = http.Request;
+        if (HttpMethods.IsOptions(request.Method))
+        {
+            throw new S3Exception(S3Error.AccessForbidden).With("Method", "OPTIONS").With("ResourceType", "BUCKET");
+        }
+
+        Framing.Check(request);
+        var target = RequestTarget.Parse(rawTarget, request.Headers.Host.ToString(), _options.BasePath, _options.Domain);
+        var caller = _authenticator.Authenticate(request, target);
+        RefusedHeaders.Check(request);
+        CheckExpectedOwner(request.Headers);
+        var row = OperationTable.Find(request, target);
+        var context = new S3Context(http, target, caller, _store, _options, _clock.GetUtcNow());
+        await row.RunAsync(context, http.RequestAborted);
+        var elapsedMs = _clock.GetElapsedTime(started).TotalMilliseconds;
+        S3ApiLog.Served(
+            _logger, requestId, caller.Principal, row.Operation, target.RawPath, http.Response.StatusCode, elapsedMs);
+    }
+
+    private void CheckExpectedOwner(IHeaderDictionary headers)
+    {
+        string? owner = headers["x-amz-expected-bucket-owner"], source = headers["x-amz-source-expected-bucket-owner"];
+        if ((owner ?? _options.Owner) != _options.Owner || (source ?? _options.Owner) != _options.Owner)
+        {
+            throw new S3Exception(S3Error.AccessDenied, "Access Denied: the bucket has another owner than expected.");
+        }
+    }
+
+    private async ValueTask RefuseAsync(HttpContext http, S3Exception refusal, string path, string requestId)
+    {
+        S3ApiLog.Refused(
+            _logger, requestId, http.Request.Method, path, refusal.Error.Status, refusal.Error.Code, refusal.Message);
+        if (http.Response.HasStarted)
+        {
+            // Half an answer is out: only a broken connection tells the client that it is not whole.
+            http.Abort();
+            return;
+        }
+
+        try
+        {
+            await ErrorAnswer.WriteAsync(http, refusal, path, requestId, _ids.HostId, http.RequestAborted);
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or IOException)
+        {
+            S3ApiLog.Abandoned(_logger, requestId, http.Request.Method, path);
+        }
+    }
+
+    /// <summary>Without the query: a presigned URL is a secret for as long as it lives.</summary>
+    private static string PathOf(string rawTarget)
+    {
+        var question = rawTarget.IndexOf('?');
+        return question < 0 ? rawTarget : rawTarget[..question];
+    }
+}

@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Pfs.S3Api;
+
+/// <summary>How the S3 endpoint behaves.</summary>
+public sealed record S3Options
+{
+    /// <summary>
+    /// The region that buckets are said to be in. Any region in a signature is accepted. Default <c>us-east-1</c>, which clients
+    /// assume when nothing is set.
+    /// </summary>
+    [RegularExpression("^[a-z0-9-]{1,64}$")]
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>
+    /// A path, such as <c>/datastore</c>, below which the endpoint is served besides <c>/</c>. Starts with a slash and does not
+    /// end with one; hides a bucket of that name. Default: none.
+    /// </summary>
+    public string BasePath { get; init; } = "";
+
+    /// <summary>
+    /// The domain below which bucket names may stand as host names: with <c>s3.example.org</c> the host <c>main.images.s3.example.org</c>
+    /// is the bucket <c>main.images</c>. Bucket names hold a dot, so no wildcard certificate fits them. Default: none.
+    /// </summary>
+    public string Domain { get; init; } = "";
+
+    /// <summary>The id and display name of the owner of all buckets. Default <c>pfs</c>.</summary>
+    public string Owner { get; init; } = "pfs";
+
+    /// <summary>When true DeleteBucket refuses a bucket with objects, as AWS does. Default false, as Pachyderm does.</summary>
+    public bool RefuseNonEmptyBucketDelete { get; init; }
+
+    /// <summary>The smallest part, other than the last, of an upload, in bytes, 0 or more. S3 demands 5 MiB; default 0.</summary>
+    [Range(0, long.MaxValue)]
+    public long MinimumPartBytes { get; init; }
+
+    /// <summary>The largest body of a PUT in bytes; null for no limit, the default. S3 takes 5 GiB.</summary>
+    [Range(0, long.MaxValue)]
+    public long? MaximumPutBytes { get; init; }
+}
