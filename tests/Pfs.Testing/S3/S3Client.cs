@@ -8,12 +8,11 @@ public sealed class S3Client : IDisposable
     private readonly HttpClient _http;
     private readonly SignatureV4 _signature;
     private readonly TimeProvider _clock;
-    private readonly Uri _address;
 
     /// <summary>A client of the server at <paramref name="address"/> (scheme, host, port).</summary>
     public S3Client(Uri address, string accessKey, string secretKey, TimeProvider? clock = null)
     {
-        _address = address;
+        Address = address;
         _signature = new SignatureV4(accessKey, secretKey);
         _clock = clock ?? TimeProvider.System;
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false })
@@ -21,6 +20,9 @@ public sealed class S3Client : IDisposable
             Timeout = TimeSpan.FromMinutes(2),
         };
     }
+
+    /// <summary>Scheme, host and port of the server.</summary>
+    public Uri Address { get; }
 
     /// <summary>Creates a bucket, and with it the repo and the branch that it names.</summary>
     public async Task CreateBucketAsync(string bucket) =>
@@ -72,7 +74,7 @@ public sealed class S3Client : IDisposable
         var payloadHash = SignatureV4.Hex(body ?? []);
         KeyValuePair<string, string>[] signed =
         [
-            new("host", _address.Authority),
+            new("host", Address.Authority),
             new("x-amz-content-sha256", payloadHash),
             new("x-amz-date", SignatureV4.Timestamp(time)),
             .. headers,
@@ -97,7 +99,7 @@ public sealed class S3Client : IDisposable
     {
         var path = PathOf(bucket, key);
         var query = _signature.PresignedQuery(
-            method.Method, _address.Authority, path, [], _clock.GetUtcNow(), expiresSeconds);
+            method.Method, Address.Authority, path, [], _clock.GetUtcNow(), expiresSeconds);
         return Target(path, query);
     }
 
@@ -114,7 +116,7 @@ public sealed class S3Client : IDisposable
             + (key is null ? "" : "/" + string.Join('/', key.Split('/').Select(SignatureV4.Encode)));
 
     private Uri Target(string path, string query) => new(
-        _address.GetLeftPart(UriPartial.Authority) + path + (query.Length > 0 ? "?" + query : ""),
+        Address.GetLeftPart(UriPartial.Authority) + path + (query.Length > 0 ? "?" + query : ""),
         new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     private static KeyValuePair<string, string>[] VersionQuery(string? versionId) =>
