@@ -1,0 +1,46 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace Pfs.Rpc.Server;
+
+/// <summary>Which status an exception is. Strangers never see the text of an exception that was not made for them.</summary>
+internal static class CallFailure
+{
+    public static Status StatusOf(Exception exception, ServerCall call, CallServices services)
+    {
+        if (IsEndOfCall(exception))
+        {
+            if (call.IsDeadlineExceeded)
+            {
+                return new Status(StatusCode.DeadlineExceeded, "The deadline passed before the call was done.");
+            }
+
+            if (call.IsAborted)
+            {
+                return new Status(StatusCode.Cancelled, "The caller gave the call up.");
+            }
+        }
+
+        if ((exception as RpcException ?? services.Options.MapException?.Invoke(exception)) is { } rpc)
+        {
+            foreach (var entry in rpc.Trailers)
+            {
+                call.ResponseTrailers.Add(entry);
+            }
+
+            return rpc.Status;
+        }
+
+        if (exception is BadHttpRequestException bad)
+        {
+            return new Status(StatusCode.InvalidArgument, $"The request body is malformed: {bad.Message}", bad);
+        }
+
+        RpcLog.CallFailed(services.Logger, exception, call.Method, call.RequestId);
+        return new Status(StatusCode.Internal, $"The server failed; its log says more under request {call.RequestId}.", exception);
+    }
+
+    private static bool IsEndOfCall(Exception exception) =>
+        exception is OperationCanceledException or ConnectionAbortedException or IOException;
+}

@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Text.Json;
+using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Pfs.Rpc.Wire;
+using Status = Grpc.Core.Status;
+
+namespace Pfs.Rpc.Server;
+
+/// <summary>Errors as Connect writes them: https://connectrpc.com/docs/protocol#error-codes.</summary>
+internal static class ConnectError
+{
+    private const int StatusClientClosedRequest = 499;
+
+    public static int HttpStatusOf(StatusCode code) => code switch
+    {
+        StatusCode.OK => StatusCodes.Status200OK,
+        StatusCode.Cancelled => StatusClientClosedRequest,
+        StatusCode.Unknown => StatusCodes.Status500InternalServerError,
+        StatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
+        StatusCode.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,
+        StatusCode.NotFound => StatusCodes.Status404NotFound,
+        StatusCode.AlreadyExists => StatusCodes.Status409Conflict,
+        StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
+        StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
+        StatusCode.FailedPrecondition => StatusCodes.Status400BadRequest,
+        StatusCode.Aborted => StatusCodes.Status409Conflict,
+        StatusCode.OutOfRange => StatusCodes.Status400BadRequest,
+        StatusCode.Unimplemented => StatusCodes.Status501NotImplemented,
+        StatusCode.Internal => StatusCodes.Status500InternalServerError,
+        StatusCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        StatusCode.DataLoss => StatusCodes.Status500InternalServerError,
+        StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
+    };
+
+    /// <summary>The body of a failed unary call.</summary>
+    public static byte[] UnaryBody(Status status, Metadata trailers) => Write(json => WriteError(json, status, trailers));
+
+    /// <summary>The last message of a stream: its error, if any, and its trailers.</summary>
+    public static byte[] EndOfStream(Status status, Metadata trailers) => Write(json =>
+    {
+        json.WriteStartObject();
+        if (status.StatusCode != StatusCode.OK)
+        {
+            json.WritePropertyName("error");
+            WriteError(json, status, trailers);
+        }
+
+        json.WriteStartObject("metadata");
+        foreach (var entries in trailers.Where(entry => !MetadataCodec.IsReserved(entry.Key)).GroupBy(entry => entry.Key))
+        {
+            json.WriteStartArray(entries.Key);
+            foreach (var entry in entries)
+            {
+                json.WriteStringValue(MetadataCodec.ValueOf(entry));
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    private static void WriteError(Utf8JsonWriter json, Status status, Metadata trailers)
+    {
+        json.WriteStartObject();
+        json.WriteString("code", NameOf(status.StatusCode));
+        json.WriteString("message", status.Detail);
+        if (trailers.GetValueBytes(RpcHeaders.GrpcStatusDetails) is { } bytes)
+        {
+            json.WriteStartArray("details");
+            foreach (var detail in Google.Rpc.Status.Parser.ParseFrom(bytes).Details)
+            {
+                json.WriteStartObject();
+                json.WriteString("type", detail.TypeUrl[(detail.TypeUrl.LastIndexOf('/') + 1)..]);
+                json.WriteString("value", MetadataCodec.Encode(detail.Value.Span));
+                if (detail.TryUnpack<ErrorInfo>(out var info))
+                {
+                    // For people with curl; programs read the value.
+                    json.WritePropertyName("debug");
+                    json.WriteRawValue(JsonFormatter.Default.Format(info));
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static string NameOf(StatusCode code) => code == StatusCode.Cancelled
+        ? "canceled" // Connect's spelling
+        : JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
+
+    private static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            write(json);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}

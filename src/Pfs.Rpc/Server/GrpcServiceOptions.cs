@@ -1,0 +1,27 @@
+using Grpc.Core;
+using Pfs.Rpc.Wire;
+
+namespace Grpc.AspNetCore.Server;
+
+/// <summary>How services are served.</summary>
+public sealed class GrpcServiceOptions
+{
+    /// <summary>The largest request message in bytes, also after decompression; 1 or more, default 4 MiB as in every gRPC implementation.</summary>
+    public int MaxReceiveMessageSize { get; set; } = MessageSize.DefaultMaxReceiveBytes;
+
+    /// <summary>"gzip": responses are compressed for callers that accept it. Null (default): never.</summary>
+    public string? ResponseCompressionAlgorithm { get; set; }
+
+    /// <summary>
+    /// Runs before the first byte of a request is read, so that nobody is served, or buffered for, who is not known; throws
+    /// RpcException to refuse. Null (default): everybody is served. (The real package has interceptors for this, which see a unary
+    /// request only after it was read.)
+    /// </summary>
+    public Func<ServerCallContext, ValueTask>? Authenticate { get; set; }
+
+    /// <summary>
+    /// Says which status an exception of a handler is; null: a fault of the server, Internal. RpcException and cancellation do not
+    /// come here. (The real package: an interceptor.)
+    /// </summary>
+    public Func<Exception, RpcException?>? MapException { get; set; }
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Grpc.Core;
+using Pfs.Core;
+using Pfs.Grpc.V1;
+
+namespace Pfs.Server.Client;
+
+/// <summary>Sends files as one WriteFiles stream: one commit, or nothing.</summary>
+internal sealed class FileUpload(
+    IClientStreamWriter<WriteFilesRequest> requests, Action<long> onSent, CancellationToken cancellationToken)
+{
+    /// <summary>Big enough that framing costs nothing, far below the 4 MiB that a message may have.</summary>
+    private const int MessageBytes = 512 * 1024;
+
+    public Task BeginAsync(WriteFilesHeader header) =>
+        requests.WriteAsync(new WriteFilesRequest { Header = header }, cancellationToken);
+
+    /// <summary>Sends a file of this machine. It is read twice, for the hash first, so that the server can check what arrives.</summary>
+    public async Task SendAsync(FilePath path, string file, string? contentType)
+    {
+        await using var content = new FileStream(
+            file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous);
+        var hash = await SHA256.HashDataAsync(content, cancellationToken);
+        var start = StartOf(path, contentType);
+        start.Size = content.Length;
+        start.Hash = Convert.ToHexStringLower(hash);
+        content.Position = 0;
+        await SendAsync(start, content);
+    }
+
+    /// <summary>Sends a stream that can be read only once, and so without its hash.</summary>
+    public Task SendAsync(FilePath path, Stream content, string? contentType) =>
+        SendAsync(StartOf(path, contentType), content);
+
+    private static WriteFileStart StartOf(FilePath path, string? contentType) => new()
+    {
+        Path = UnsafeByteOperations.UnsafeWrap(path.Memory),
+        ContentType = contentType ?? "",
+    };
+
+    private async Task SendAsync(WriteFileStart start, Stream content)
+    {
+        await requests.WriteAsync(new WriteFilesRequest { Start = start }, cancellationToken);
+        var buffer = ArrayPool<byte>.Shared.Rent(MessageBytes);
+        try
+        {
+            while (true)
+            {
+                var length = await content.ReadAtLeastAsync(
+                    buffer.AsMemory(0, MessageBytes), MessageBytes, throwOnEndOfStream: false, cancellationToken);
+                if (length == 0)
+                {
+                    return;
+                }
+
+                // Wrapped, not copied: the message is on the wire when the write completes.
+                var data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, length));
+                await requests.WriteAsync(new WriteFilesRequest { Data = data }, cancellationToken);
+                onSent(length);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

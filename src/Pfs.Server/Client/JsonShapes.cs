@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Google.Protobuf.Collections;
+using Google.Protobuf.WellKnownTypes;
+using Pfs.Grpc.V1;
+using FileInfo = Pfs.Grpc.V1.FileInfo;
+
+namespace Pfs.Server.Client;
+
+/// <summary>
+/// The fields of <c>--json</c>: the API's, but paths as text (they are valid UTF-8), sizes as numbers, and
+/// absent things left out.
+/// </summary>
+internal static class JsonShapes
+{
+    public static void Write(this Utf8JsonWriter json, Repo repo)
+    {
+        json.WriteString("repo", repo.Name);
+        json.WriteGiven("description", repo.Description);
+        json.WriteNumber("branchCount", repo.BranchCount);
+        json.WriteTime("createdAt", repo.CreatedAt);
+    }
+
+    public static void Write(this Utf8JsonWriter json, Branch branch)
+    {
+        json.WriteString("repo", branch.Repo);
+        json.WriteString("branch", branch.Name);
+        json.WriteGiven("head", branch.Head);
+        json.WriteGiven("openCommit", branch.OpenCommit);
+        json.WriteTime("createdAt", branch.CreatedAt);
+    }
+
+    public static void Write(this Utf8JsonWriter json, Commit commit)
+    {
+        json.WriteString("repo", commit.Repo);
+        json.WriteString("id", commit.Id);
+        json.WriteString("state", commit.State == CommitState.Open ? "open" : "finished");
+        json.WriteNumber("number", commit.Number);
+        json.WriteStartArray("parents");
+        foreach (var parent in commit.Parents)
+        {
+            json.WriteStringValue(parent);
+        }
+
+        json.WriteEndArray();
+        json.WriteTime("createdAt", commit.CreatedAt);
+        json.WriteString("author", commit.Author);
+        json.WriteString("message", commit.Message);
+        json.WriteMap("metadata", commit.Metadata);
+        json.WriteNumber("changeCount", commit.ChangeCount);
+        json.WriteNumber("fileCount", commit.FileCount);
+        json.WriteNumber("totalBytes", commit.TotalBytes);
+    }
+
+    public static void Write(this Utf8JsonWriter json, FileInfo file)
+    {
+        json.WriteString("path", file.Path.ToStringUtf8());
+        json.WriteNumber("size", file.Size);
+        json.WriteString("hash", file.Hash);
+        json.WriteString("etag", file.Etag);
+        json.WriteGiven("contentType", file.ContentType);
+        json.WriteTime("lastModified", file.LastModified);
+        json.WriteString("commit", file.CommitId);
+        json.WriteMap("metadata", file.Metadata);
+        json.WriteMap("headers", file.Headers);
+    }
+
+    /// <summary>A nested object.</summary>
+    public static void WriteObject(this Utf8JsonWriter json, string name, Action<Utf8JsonWriter> write)
+    {
+        json.WriteStartObject(name);
+        write(json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteGiven(this Utf8JsonWriter json, string name, string value)
+    {
+        if (value.Length > 0)
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    private static void WriteTime(this Utf8JsonWriter json, string name, Timestamp? time)
+    {
+        if (time is not null)
+        {
+            json.WriteString(name, time.ToDateTime());
+        }
+    }
+
+    private static void WriteMap(this Utf8JsonWriter json, string name, MapField<string, string> map)
+    {
+        if (map.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject(name);
+        foreach (var (key, value) in map)
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Pfs.Grpc.V1;
+using Pfs.Server.Client;
+
+namespace Pfs.Server.Commands;
+
+internal static class BranchDelete
+{
+    public static Command Create(CommandIo io)
+    {
+        var branch = new Argument<string>("REPO@BRANCH") { Description = "Which branch." };
+        var description = "Delete a branch, whatever it holds; its repo stays.";
+        return new ClientCommand(io, "delete", description, [branch], async (call, cancellationToken) =>
+        {
+            var target = Target.ParseBranch(call.Get(branch));
+            var request = new DeleteBranchRequest { Repo = target.Repo.ToString(), Branch = target.Revision.Branch };
+            await call.Branches.DeleteBranchAsync(request, cancellationToken: cancellationToken);
+            call.Print.Line($"Deleted branch {target}.", json => json.WriteString("deleted", target.ToString()));
+        });
+    }
+}

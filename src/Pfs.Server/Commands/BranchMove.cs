@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Pfs.Grpc.V1;
+using Pfs.Server.Client;
+
+namespace Pfs.Server.Commands;
+
+internal static class BranchMove
+{
+    public static Command Create(CommandIo io)
+    {
+        var branch = new Argument<string>("REPO@BRANCH") { Description = "Which branch." };
+        var to = new Option<string>("--to")
+        {
+            Description = "The revision that becomes the head; HEAD^ is relative to the branch itself.",
+            HelpName = "REVISION",
+            Required = true,
+        };
+        var ifHead = SharedOptions.IfHead();
+        var description = "Let a branch point at another commit of its repo.";
+        return new ClientCommand(io, "move", description, [branch, to, ifHead], async (call, cancellationToken) =>
+        {
+            var target = Target.ParseBranch(call.Get(branch));
+            var request = new MoveBranchRequest
+            {
+                Repo = target.Repo.ToString(),
+                Branch = target.Revision.Branch,
+                Revision = RevisionOf(call.Get(to)!),
+                ExpectedHead = SharedOptions.ExpectedHead(call.Get(ifHead)),
+            };
+
+            var moved = await call.Branches.MoveBranchAsync(request, cancellationToken: cancellationToken);
+            call.Print.Line($"Moved {target} to {Display.OrDash(moved.Head)}.", json => json.Write(moved));
+        });
+    }
+
+    /// <summary>Checked here; sent as it was written, because HEAD means the branch that moves.</summary>
+    private static string RevisionOf(string text)
+    {
+        var revision = RevisionName.Parse(text);
+        return revision.Branch.Length == 0 || !revision.Revision.StartsWith('.')
+            ? text
+            : throw FailureException.Usage($"'{text}' cannot be moved to; give the id of that commit.");
+    }
+}

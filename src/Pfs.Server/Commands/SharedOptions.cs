@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Pfs.Core;
+
+namespace Pfs.Server.Commands;
+
+/// <summary>Options that mean the same at several verbs.</summary>
+internal static class SharedOptions
+{
+    public static Option<string?> IfHead() => new("--if-head")
+    {
+        Description = "Refuse unless the branch's head is this commit id.",
+        HelpName = "ID",
+    };
+
+    public static Option<string?> Message() => new("--message", "-m")
+    {
+        Description = "The commit's message; without it one is made from the changes.",
+        HelpName = "TEXT",
+    };
+
+    public static Option<long> Limit() => new("--limit", "-n")
+    {
+        Description = "Show at most this many. [1 or more; default all]",
+        HelpName = "COUNT",
+        DefaultValueFactory = _ => long.MaxValue,
+    };
+
+    public static long CheckLimit(long limit) => limit > 0
+        ? limit
+        : throw FailureException.Usage($"--limit is {limit}, but must be 1 or more.");
+
+    /// <summary>The value of --if-head as the API wants it: a whole id, or "" for no condition.</summary>
+    public static string ExpectedHead(string? text)
+    {
+        if (text is null)
+        {
+            return "";
+        }
+
+        return CommitId.TryParse(text, out var head)
+            ? head.ToString()
+            : throw FailureException.Usage($"--if-head is '{text}', but must be a commit id of 64 hex digits.");
+    }
+}

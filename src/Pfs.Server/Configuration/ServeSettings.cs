@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace Pfs.Server.Configuration;
+
+/// <summary>Every setting of `pfs serve`, in the order of its help and of the table in docs/operating.md.</summary>
+internal static class ServeSettings
+{
+    public static Setting Data { get; } = new(
+        "data", "./pfs-data", "DIR", "any directory",
+        "Where everything is kept; made by the first start.");
+
+    public static Setting S3 { get; } = new(
+        "s3", "127.0.0.1:30600", "ADDR:PORT", "an IP address and a port 0-65535, 0 = any free one",
+        "Where S3 clients connect.");
+
+    public static Setting Grpc { get; } = new(
+        "grpc", "127.0.0.1:30650", "ADDR:PORT", "an IP address and a port 0-65535, 0 = any free one",
+        "Where gRPC, gRPC-Web and JSON clients connect.");
+
+    public static Setting AllowPlaintext { get; } = new(
+        "allow-plaintext", "false", "flag", "true or false",
+        "Listen on other than loopback addresses although there is no TLS.");
+
+    public static Setting LogLevel { get; } = new(
+        "log-level", "information", "LEVEL", "trace, debug, information, warning, error, critical or none",
+        "The least important lines that are logged; a request is one line at information.");
+
+    public static Setting LogFormat { get; } = new(
+        "log-format", "text", "FORMAT", "text or json",
+        "How a log line looks on the error stream.");
+
+    // A pipeline with a few hundred workers fits; a flood does not take all file descriptors (the usual limit is 20,000+).
+    public static Setting MaxConnections { get; } = new(
+        "max-connections", "4096", "connections", "1-1000000",
+        "Connections that each of the two addresses serves at once; more are closed.");
+
+    public static Setting RequestHeadersTimeout { get; } = new(
+        "request-headers-timeout", "15", "seconds", "1-3600",
+        "Time in which a request's line and headers have to arrive.");
+
+    // Kestrel's own default; after its grace time a slower upload is cut.
+    public static Setting MinBodyRate { get; } = new(
+        "min-body-rate", "240", "bytes/s", "0-1000000000, 0 = no limit",
+        "The slowest upload or download that is kept alive, averaged, after 10 seconds of grace.");
+
+    public static Setting ShutdownTimeout { get; } = new(
+        "shutdown-timeout", "30", "seconds", "0-3600",
+        "Time that running requests get to finish after SIGTERM or SIGINT.");
+
+    public static Setting Region { get; } = new(
+        "region", "us-east-1", "NAME", "1-64 of a-z 0-9 -",
+        "The region that buckets are said to be in; clients may sign for any.");
+
+    public static Setting BasePath { get; } = new(
+        "base-path", "", "PATH", "empty, or a path such as /datastore, without '/' at its end",
+        "Serve S3 below this path too; it hides a bucket of that name.");
+
+    public static Setting Domain { get; } = new(
+        "domain", "", "HOST", "empty, or a host name such as s3.example.org",
+        "Take what stands before this domain in the Host header for a bucket name.");
+
+    public static Setting RefuseNonEmptyBucketDelete { get; } = new(
+        "refuse-non-empty-bucket-delete", "false", "flag", "true or false",
+        "Refuse to delete a bucket that holds objects, as AWS does.");
+
+    public static Setting MinimumPartBytes { get; } = new(
+        "minimum-part-bytes", "0", "bytes", "0-5368709120",
+        "The smallest part of an upload but for its last; S3 demands 5242880.");
+
+    public static Setting MaximumPutBytes { get; } = new(
+        "maximum-put-bytes", "0", "bytes", "0-9223372036854775807, 0 = no limit",
+        "The largest body of a single PUT; S3 takes 5368709120.");
+
+    public static ImmutableArray<Setting> All { get; } =
+    [
+        Data, S3, Grpc, AllowPlaintext, LogLevel, LogFormat,
+        MaxConnections, RequestHeadersTimeout, MinBodyRate, ShutdownTimeout,
+        Region, BasePath, Domain, RefuseNonEmptyBucketDelete, MinimumPartBytes, MaximumPutBytes,
+    ];
+}

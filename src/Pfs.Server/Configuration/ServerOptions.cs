@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using Pfs.S3Api;
+
+namespace Pfs.Server.Configuration;
+
+/// <summary>The settings of `pfs serve`, checked: whoever holds one may start a server with it.</summary>
+internal sealed partial record ServerOptions
+{
+    [GeneratedRegex(@"\A[a-z0-9-]{1,64}\z")]
+    private static partial Regex RegionForm { get; }
+
+    [GeneratedRegex(@"\A(/[A-Za-z0-9._~-]+)*\z")]
+    private static partial Regex BasePathForm { get; }
+
+    [GeneratedRegex(@"\A([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)?\z")]
+    private static partial Regex DomainForm { get; }
+
+    /// <summary>Absolute path.</summary>
+    public required string DataDirectory { get; init; }
+
+    public required IPEndPoint S3 { get; init; }
+
+    public required IPEndPoint Grpc { get; init; }
+
+    public required LogLevel LogLevel { get; init; }
+
+    public required LogFormat LogFormat { get; init; }
+
+    /// <summary>For each of the two addresses.</summary>
+    public required int MaxConnections { get; init; }
+
+    public required TimeSpan RequestHeadersTimeout { get; init; }
+
+    /// <summary>Bytes per second; 0 is no limit.</summary>
+    public required int MinBodyRate { get; init; }
+
+    public required TimeSpan ShutdownTimeout { get; init; }
+
+    public required S3Options S3Edge { get; init; }
+
+    /// <summary>The root credential from the environment, or null: then the file in the data directory counts.</summary>
+    public required RootCredential? Root { get; init; }
+
+    /// <summary>Reads and checks all settings; the first wrong one ends the start with a sentence about it.</summary>
+    public static ServerOptions Read(SettingSources sources)
+    {
+        var options = new ServerOptions
+        {
+            DataDirectory = Path.GetFullPath(sources.Read(ServeSettings.Data, text => text.Length > 0 ? text : null)),
+            S3 = sources.Read(ServeSettings.S3, ListenAddress.Parse),
+            Grpc = sources.Read(ServeSettings.Grpc, ListenAddress.Parse),
+            LogLevel = sources.Read(ServeSettings.LogLevel, Name<LogLevel>),
+            LogFormat = sources.Read(ServeSettings.LogFormat, Name<LogFormat>),
+            MaxConnections = sources.Read(ServeSettings.MaxConnections, text => Whole(text, 1, 1_000_000)),
+            RequestHeadersTimeout = Seconds(sources.Read(
+                ServeSettings.RequestHeadersTimeout, text => Whole(text, 1, 3600))),
+            MinBodyRate = sources.Read(ServeSettings.MinBodyRate, text => Whole(text, 0, 1_000_000_000)),
+            ShutdownTimeout = Seconds(sources.Read(ServeSettings.ShutdownTimeout, text => Whole(text, 0, 3600))),
+            S3Edge = ReadS3(sources),
+            Root = RootCredential.FromEnvironment(sources.Variable),
+        };
+
+        CheckAddresses(options, sources.Read(ServeSettings.AllowPlaintext, Flag));
+        return options;
+    }
+
+    private static void CheckAddresses(ServerOptions options, bool allowPlaintext)
+    {
+        if (options.S3.Port != 0 && options.S3.Equals(options.Grpc))
+        {
+            throw FailureException.Usage($"S3 and gRPC cannot both listen on {options.S3}; give --grpc another port.");
+        }
+
+        foreach (var (setting, address) in new[] { (ServeSettings.S3, options.S3), (ServeSettings.Grpc, options.Grpc) })
+        {
+            if (!allowPlaintext && !IPAddress.IsLoopback(address.Address))
+            {
+                throw FailureException.Usage(
+                    $"{setting.OptionName} {address} would carry data in clear text over the network; "
+                    + "listen on 127.0.0.1 behind a TLS proxy, or accept it with --allow-plaintext.");
+            }
+        }
+    }
+
+    private static S3Options ReadS3(SettingSources sources)
+    {
+        var maximumPutBytes = sources.Read(ServeSettings.MaximumPutBytes, text => Number(text, 0, long.MaxValue));
+        return new S3Options
+        {
+            Region = sources.Read(ServeSettings.Region, text => Matching(RegionForm, text)),
+            BasePath = sources.Read(ServeSettings.BasePath, text => Matching(BasePathForm, text)),
+            Domain = sources.Read(ServeSettings.Domain, text => Matching(DomainForm, text)),
+            RefuseNonEmptyBucketDelete = sources.Read(ServeSettings.RefuseNonEmptyBucketDelete, Flag),
+            MinimumPartBytes = sources.Read(ServeSettings.MinimumPartBytes, text => Number(text, 0, 5L << 30)),
+            MaximumPutBytes = maximumPutBytes == 0 ? null : maximumPutBytes,
+        };
+    }
+
+    private static string? Matching(Regex form, string text) => form.IsMatch(text) ? text : null;
+
+    private static int? Whole(string text, int least, int most) => (int?)Number(text, least, most);
+
+    private static long? Number(string text, long least, long most) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most
+            ? number
+            : null;
+
+    private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
+
+    private static bool? Flag(string text) => bool.TryParse(text, out var flag) ? flag : null;
+
+    // Names only: Enum.TryParse would take "7" as well.
+    private static T? Name<T>(string text)
+        where T : struct, Enum =>
+        text.All(char.IsAsciiLetter) && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? value : null;
+}

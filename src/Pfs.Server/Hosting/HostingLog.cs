@@ -1,0 +1,19 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Pfs.Server.Hosting;
+
+/// <summary>What the server says about itself; each edge logs its own requests.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Information,
+        Message = "Serving {DataDirectory}: S3 at {S3}, gRPC at {Grpc}")]
+    public static partial void Serving(ILogger logger, string dataDirectory, IPEndPoint s3, IPEndPoint grpc);
+
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Information,
+        Message = "Stopping: no new connections; requests in flight get {Seconds} s to finish")]
+    public static partial void Stopping(ILogger logger, double seconds);
+
+    [LoggerMessage(EventId = 4003, Level = LogLevel.Information, Message = "Stopped")]
+    public static partial void Stopped(ILogger logger);
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace Pfs.Server.Hosting;
+
+/// <summary>Both edges, listening, and the store below them. Disposing it stops the edges first and closes the store last.</summary>
+internal sealed class RunningServer(ILoggerFactory loggerFactory, TimeSpan shutdownTimeout) : IAsyncDisposable
+{
+    private readonly List<WebApplication> _edges = [];
+    private readonly Stack<IAsyncDisposable> _below = [];
+
+    public ILoggerFactory LoggerFactory { get; } = loggerFactory;
+
+    public ILogger Logger { get; } = loggerFactory.CreateLogger("Pfs.Server");
+
+    public IPEndPoint? S3 { get; set; }
+
+    public IPEndPoint? Grpc { get; set; }
+
+    /// <summary>Releases <paramref name="layer"/> when the edges are gone.</summary>
+    public T Own<T>(T layer)
+        where T : IAsyncDisposable
+    {
+        _below.Push(layer);
+        return layer;
+    }
+
+    /// <summary>Starts an edge and answers where it listens.</summary>
+    public async Task<IPEndPoint> StartAsync(WebApplication edge, IPEndPoint address, CancellationToken cancellationToken)
+    {
+        _edges.Add(edge);
+        return await EdgeServer.StartAsync(edge, address, cancellationToken);
+    }
+
+    /// <summary>Waits for the token, then lets the requests in flight finish, those of both edges at once.</summary>
+    public async Task WaitForStopAsync(CancellationToken cancellationToken)
+    {
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (cancellationToken.UnsafeRegister(_ => stopping.TrySetResult(), null))
+        {
+            await stopping.Task;
+        }
+
+        HostingLog.Stopping(Logger, shutdownTimeout.TotalSeconds);
+        using var timeout = new CancellationTokenSource(shutdownTimeout);
+        await Task.WhenAll(_edges.Select(edge => edge.StopAsync(timeout.Token)));
+        HostingLog.Stopped(Logger);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var edge in _edges)
+        {
+            await edge.DisposeAsync();
+        }
+
+        while (_below.TryPop(out var layer))
+        {
+            await layer.DisposeAsync();
+        }
+
+        LoggerFactory.Dispose(); // writes what is still queued
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Pfs.Server.Configuration;
+
+namespace Pfs.Server.Hosting;
+
+/// <summary>The log of `pfs serve`: lines on the error stream, so that the output stays free for what a person asked for.</summary>
+internal static class ServerLogging
+{
+    private const string Timestamp = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+
+    public static ILoggerFactory Create(ServerOptions options) => LoggerFactory.Create(logging =>
+    {
+        logging.SetMinimumLevel(options.LogLevel);
+
+        // Our own line per request says all that the framework's say.
+        logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
+        logging.AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Information);
+        switch (options.LogFormat)
+        {
+            case LogFormat.Text:
+                logging.AddSimpleConsole(format =>
+                {
+                    format.SingleLine = true;
+                    format.UseUtcTimestamp = true;
+                    format.TimestampFormat = Timestamp;
+                    format.ColorBehavior = LoggerColorBehavior.Disabled;
+                });
+                break;
+            case LogFormat.Json:
+                logging.AddJsonConsole(format =>
+                {
+                    format.UseUtcTimestamp = true;
+                    format.TimestampFormat = Timestamp.TrimEnd();
+                });
+                break;
+        }
+
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    });
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Pfs.Server.Commands;
+
+namespace Pfs.Server;
+
+/// <summary>The verbs of `pfs`; a new one is a row here and a file in Commands.</summary>
+internal static class PfsCommandLine
+{
+    public static async Task<int> RunAsync(string[] args, CommandIo io, CancellationToken cancellationToken)
+    {
+        var parsed = Create(io).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            await io.Error.WriteLineAsync($"pfs: {parsed.Errors[0].Message} Try `{HelpFor(parsed)}`.");
+            return (int)ExitCode.Usage;
+        }
+
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                Output = io.Out,
+                Error = io.Error,
+                ProcessTerminationTimeout = null, // Program handles the signals: a server needs longer than two seconds
+            },
+            cancellationToken);
+    }
+
+    private static RootCommand Create(CommandIo io)
+    {
+        var root = new RootCommand("Versioned data repos over S3 and gRPC.")
+        {
+            Serve.Create(io),
+            Group.Create(
+                "repo", "Create, list, show and delete repos.",
+                RepoCreate.Create(io), RepoList.Create(io), RepoShow.Create(io), RepoDelete.Create(io)),
+            Group.Create(
+                "branch", "Create, list, show, move and delete branches.",
+                BranchCreate.Create(io), BranchList.Create(io), BranchShow.Create(io), BranchMove.Create(io),
+                BranchDelete.Create(io)),
+            Group.Create(
+                "commit", "Start, finish, abort, show and list commits.",
+                CommitStart.Create(io), CommitFinish.Create(io), CommitAbort.Create(io), CommitShow.Create(io),
+                CommitList.Create(io)),
+            Put.Create(io),
+            Get.Create(io),
+            List.Create(io),
+            Cat.Create(io),
+            Log.Create(io),
+            Diff.Create(io),
+            Check.Create(io),
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new RootHelp((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static string HelpFor(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (var command = parsed.CommandResult; command is not null; command = command.Parent as System.CommandLine.Parsing.CommandResult)
+        {
+            names.Push(command.Command is RootCommand ? "pfs" : command.Command.Name);
+        }
+
+        return string.Join(' ', names) + " --help";
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Pfs.Core;
+using Pfs.S3Api;
+using Pfs.Server.Configuration;
+using Pfs.Server.Hosting;
+
+namespace Pfs.Server;
+
+/// <summary>The only place that knows the store and both edges, and ties them together.</summary>
+internal static class Wiring
+{
+    /// <summary>Opens the store, finds or makes the root credential, and starts both edges.</summary>
+    public static async Task<RunningServer> StartAsync(
+        ServerOptions options, TextWriter announcements, CancellationToken cancellationToken)
+    {
+        var server = new RunningServer(ServerLogging.Create(options), options.ShutdownTimeout);
+        try
+        {
+            var clock = TimeProvider.System;
+            var store = server.Own(await PfsStore.OpenAsync(
+                new StoreOptions { DataDirectory = options.DataDirectory }, clock, cancellationToken));
+
+            // After the store, whose lock keeps a second first start from making another credential.
+            var root = await RootCredentials.FindOrCreateAsync(options, announcements);
+            var credentials = new Credentials([new Credential(root.AccessKey, root.SecretKey, root.AccessKey)]);
+
+            server.S3 = await server.StartAsync(S3(store, credentials, options, clock, server.LoggerFactory), options.S3, cancellationToken);
+            server.Grpc = await server.StartAsync(Grpc(store, credentials, options, clock, server.LoggerFactory), options.Grpc, cancellationToken);
+            HostingLog.Serving(server.Logger, options.DataDirectory, server.S3, server.Grpc);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static WebApplication S3(
+        PfsStore store, Credentials credentials, ServerOptions options, TimeProvider clock, ILoggerFactory loggerFactory)
+    {
+        var app = EdgeServer.CreateBuilder(options.S3, S3Kestrel.Configure, withHttp2: false, options, loggerFactory).Build();
+        var endpoint = new S3Endpoint(store, credentials, options.S3Edge, clock, loggerFactory.CreateLogger<S3Endpoint>());
+        app.Use(_ => endpoint.HandleAsync);
+        return app;
+    }
+
+    private static WebApplication Grpc(
+        PfsStore store, Credentials credentials, ServerOptions options, TimeProvider clock, ILoggerFactory loggerFactory)
+    {
+        var builder = EdgeServer.CreateBuilder(options.Grpc, static _ => { }, withHttp2: true, options, loggerFactory);
+        var app = builder.Build();
+        return app;
+    }
+}
