@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Pfs.Core;
+
+namespace Pfs.Grpc.Errors;
+
+/// <summary>Every refusal of the store as a gRPC status with a detail.</summary>
+internal static class GrpcStatusMap
+{
+    // grpc-message and the details repeat it, percent-encoded and in base64, and many clients take 8 KiB of trailers at most.
+    private const int MaxMessageLength = 500;
+
+    private const string Domain = "pfs";
+
+    public static StatusCode CodeOf(PfsError error) => error switch
+    {
+        PfsError.InvalidArgument => StatusCode.InvalidArgument,
+        PfsError.InvalidName => StatusCode.InvalidArgument,
+        PfsError.RepoNotFound => StatusCode.NotFound,
+        PfsError.RepoExists => StatusCode.AlreadyExists,
+        PfsError.BranchNotFound => StatusCode.NotFound,
+        PfsError.BranchExists => StatusCode.AlreadyExists,
+        PfsError.BranchNotEmpty => StatusCode.FailedPrecondition,
+        PfsError.RevisionAmbiguous => StatusCode.InvalidArgument,
+        PfsError.RevisionNotFound => StatusCode.NotFound,
+        PfsError.FileNotFound => StatusCode.NotFound,
+        PfsError.ConditionFailed => StatusCode.FailedPrecondition,
+        PfsError.HeadMoved => StatusCode.FailedPrecondition,
+        PfsError.UploadNotFound => StatusCode.NotFound,
+        PfsError.PartInvalid => StatusCode.InvalidArgument,
+        PfsError.OpenCommitExists => StatusCode.FailedPrecondition,
+        PfsError.OpenCommitNotFound => StatusCode.NotFound,
+        PfsError.WritesRefused => StatusCode.Unavailable,
+        PfsError.DiskFull => StatusCode.ResourceExhausted,
+        PfsError.DataCorrupt => StatusCode.DataLoss,
+        PfsError.StoreLocked => StatusCode.Internal,
+        PfsError.StoreFormat => StatusCode.Internal,
+        PfsError.Busy => StatusCode.Unavailable,
+    };
+
+    /// <summary>The status of a refusal; null for everything else.</summary>
+    public static RpcException? ExceptionOf(Exception exception) => exception is PfsException refusal
+        ? ExceptionOf(CodeOf(refusal.Error), ReasonOf(refusal.Error), refusal.Message)
+        : null;
+
+    /// <summary>A status with its one ErrorInfo.</summary>
+    public static RpcException ExceptionOf(StatusCode code, string reason, string message)
+    {
+        var text = message.Length <= MaxMessageLength ? message : message[..MaxMessageLength] + "...";
+        var info = new ErrorInfo { Domain = Domain, Reason = reason };
+        return new Google.Rpc.Status { Code = (int)code, Message = text, Details = { Any.Pack(info) } }.ToRpcException();
+    }
+
+    private static string ReasonOf(PfsError error) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(error.ToString());
+}

@@ -1,0 +1,47 @@
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Pfs.Grpc.Access;
+using Pfs.Grpc.Errors;
+using Pfs.Grpc.Services.Branches;
+using Pfs.Grpc.Services.Commits;
+using Pfs.Grpc.Services.Files;
+using Pfs.Grpc.Services.Repos;
+
+namespace Pfs.Grpc;
+
+/// <summary>The gRPC edge of Pfs: what proto/pfs/v1/pfs.proto describes.</summary>
+public static class PfsGrpcExtensions
+{
+    /// <summary>
+    /// Adds what <see cref="MapPfsGrpc"/> needs. The store and the <see cref="Core.Credentials"/> that are accepted must be among the
+    /// services too.
+    /// </summary>
+    public static IServiceCollection AddPfsGrpc(this IServiceCollection services)
+    {
+        services.AddGrpc();
+        services.AddSingleton<BearerAuthentication>();
+        services.AddOptions<GrpcServiceOptions>().Configure<BearerAuthentication>((options, authentication) =>
+        {
+            options.Authenticate = authentication.AuthenticateAsync;
+            options.MapException = GrpcStatusMap.ExceptionOf;
+        });
+        return services;
+    }
+
+    /// <summary>
+    /// Serves the four services, health (open to all) and reflection. Map them into a group to confine them to a port:
+    /// <c>app.MapGroup("").RequireHost("*:30650")</c>.
+    /// </summary>
+    public static IEndpointRouteBuilder MapPfsGrpc(this IEndpointRouteBuilder builder)
+    {
+        builder.MapGrpcService<RepoApi>();
+        builder.MapGrpcService<BranchApi>();
+        builder.MapGrpcService<CommitApi>();
+        builder.MapGrpcService<FileApi>();
+        builder.MapGrpcHealthChecksService();
+        builder.MapGrpcReflectionService();
+        return builder;
+    }
+}

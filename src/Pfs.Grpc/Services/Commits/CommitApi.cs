@@ -1,0 +1,37 @@
+using Grpc.Core;
+using Microsoft.Extensions.Hosting;
+using Pfs.Core;
+using Pfs.Grpc.V1;
+using Commit = Pfs.Grpc.V1.Commit;
+
+namespace Pfs.Grpc.Services.Commits;
+
+/// <summary>pfs.v1.CommitService: which rpc is which file.</summary>
+internal sealed class CommitApi(PfsStore store, IHostApplicationLifetime lifetime) : CommitService.CommitServiceBase
+{
+    public override Task<Commit> StartCommit(StartCommitRequest request, ServerCallContext context) =>
+        Commits.StartCommit.HandleAsync(store, request, context);
+
+    public override Task<Commit> FinishCommit(FinishCommitRequest request, ServerCallContext context) =>
+        Commits.FinishCommit.HandleAsync(store, request, context.CancellationToken);
+
+    public override Task<AbortCommitResponse> AbortCommit(AbortCommitRequest request, ServerCallContext context) =>
+        Commits.AbortCommit.HandleAsync(store, request, context.CancellationToken);
+
+    public override Task<Commit> GetCommit(GetCommitRequest request, ServerCallContext context) =>
+        Commits.GetCommit.HandleAsync(store, request, context.CancellationToken);
+
+    public override Task<ResolveRevisionResponse> ResolveRevision(ResolveRevisionRequest request, ServerCallContext context) =>
+        Task.FromResult(Commits.ResolveRevision.Handle(store, request));
+
+    public override Task<ListCommitsResponse> ListCommits(ListCommitsRequest request, ServerCallContext context) =>
+        Commits.ListCommits.HandleAsync(store, request, context.CancellationToken);
+
+    public override Task WatchCommits(
+        WatchCommitsRequest request, IServerStreamWriter<Commit> responseStream, ServerCallContext context) =>
+        Commits.WatchCommits.HandleAsync(store, request, responseStream, context, lifetime.ApplicationStopping);
+
+    public override Task DiffCommits(
+        DiffCommitsRequest request, IServerStreamWriter<FileDiff> responseStream, ServerCallContext context) =>
+        Commits.DiffCommits.HandleAsync(store, request, responseStream, context.CancellationToken);
+}

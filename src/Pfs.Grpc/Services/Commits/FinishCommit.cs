@@ -1,0 +1,17 @@
+using Pfs.Core;
+using Pfs.Grpc.Messages;
+using Pfs.Grpc.V1;
+using Commit = Pfs.Grpc.V1.Commit;
+
+namespace Pfs.Grpc.Services.Commits;
+
+internal static class FinishCommit
+{
+    public static async Task<Commit> HandleAsync(PfsStore store, FinishCommitRequest request, CancellationToken cancellationToken)
+    {
+        var repo = RepoName.Parse(request.Repo);
+        var open = RequestFields.CommitId("commit_id", request.CommitId);
+        var message = request.Message.Length == 0 ? null : RequestFields.Message(request.Message);
+        return CommitMessage.Of(repo, await store.FinishCommitAsync(repo, open, message, cancellationToken));
+    }
+}

@@ -1,0 +1,71 @@
+using Grpc.Core;
+using Pfs.Core;
+using Pfs.Grpc.Access;
+using Pfs.Grpc.Messages;
+using Pfs.Grpc.V1;
+using Part = Pfs.Grpc.V1.WriteFilesRequest.PartOneofCase;
+using WriteOptions = Pfs.Core.WriteOptions;
+
+namespace Pfs.Grpc.Services.Files;
+
+internal static class WriteFiles
+{
+    public static async Task<WriteFilesResponse> HandleAsync(
+        PfsStore store, IAsyncStreamReader<WriteFilesRequest> requests, ServerCallContext context)
+    {
+        var cancellationToken = context.CancellationToken;
+        var header = await requests.MoveNext(cancellationToken) && requests.Current.PartCase == Part.Header
+            ? requests.Current.Header
+            : throw RequestFields.Invalid("The first message must be the header.");
+        var branch = RequestFields.Branch(header.Repo, header.Branch);
+
+        // Refused before the data travels, not after it.
+        Branches.GetBranch.Find(store, branch);
+        var expectedHead = RequestFields.OptionalCommitId("expected_head", header.ExpectedHead);
+        var message = RequestFields.Message(header.Message);
+        var metadata = RequestFields.Metadata(header.Metadata);
+
+        await using var changes = new ChangeCollector(store);
+        while (await requests.MoveNext(cancellationToken))
+        {
+            await AddAsync(changes, requests.Current, cancellationToken);
+        }
+
+        var collected = await changes.FinishAsync(cancellationToken);
+        if (collected.Count == 0)
+        {
+            return new WriteFilesResponse();
+        }
+
+        var options = new WriteOptions
+        {
+            Author = BearerAuthentication.PrincipalOf(context),
+            Message = message.Length > 0 ? message : MessageOf(collected),
+            Metadata = metadata,
+            ExpectedHead = expectedHead,
+        };
+        var result = await store.CommitAsync(branch, collected, options, cancellationToken);
+
+        // The commit is made: what is left is to say so.
+        return result.Commit is { } id
+            ? new WriteFilesResponse { Commit = await CommitMessage.FindAsync(store, branch.Repo, id, CancellationToken.None) }
+            : new WriteFilesResponse();
+    }
+
+    private static ValueTask AddAsync(ChangeCollector changes, WriteFilesRequest request, CancellationToken cancellationToken) =>
+        request.PartCase switch
+        {
+            Part.Start => changes.StartAsync(request.Start, cancellationToken),
+            Part.Data => changes.AppendAsync(request.Data, cancellationToken),
+            Part.Delete => changes.DeleteAsync(request.Delete, cancellationToken),
+            Part.Header => throw RequestFields.Invalid("There may be one header only, as the first message."),
+            Part.None => throw RequestFields.Invalid("A message holds none of header, start, data and delete."),
+        };
+
+    private static string MessageOf(IReadOnlyList<Change> changes) => changes switch
+    {
+        [Change.Put put] => $"Write {put.Path}",
+        [Change.Delete delete] => $"Delete {delete.Path}",
+        _ => $"Change {changes.Count} files",
+    };
+}

@@ -1,0 +1,14 @@
+using Pfs.Core;
+using Pfs.Grpc.V1;
+
+namespace Pfs.Grpc.Services.Repos;
+
+internal static class DeleteRepo
+{
+    public static async Task<DeleteRepoResponse> HandleAsync(
+        PfsStore store, DeleteRepoRequest request, CancellationToken cancellationToken)
+    {
+        await store.DeleteRepoAsync(RepoName.Parse(request.Repo), cancellationToken);
+        return new DeleteRepoResponse();
+    }
+}

@@ -1,0 +1,21 @@
+using Grpc.Core;
+using Pfs.Core;
+using Pfs.Grpc.V1;
+
+namespace Pfs.Grpc.Services.Repos;
+
+/// <summary>pfs.v1.RepoService: which rpc is which file.</summary>
+internal sealed class RepoApi(PfsStore store) : RepoService.RepoServiceBase
+{
+    public override Task<Repo> CreateRepo(CreateRepoRequest request, ServerCallContext context) =>
+        Repos.CreateRepo.HandleAsync(store, request, context.CancellationToken);
+
+    public override Task<Repo> GetRepo(GetRepoRequest request, ServerCallContext context) =>
+        Task.FromResult(Repos.GetRepo.Handle(store, request));
+
+    public override Task<ListReposResponse> ListRepos(ListReposRequest request, ServerCallContext context) =>
+        Task.FromResult(Repos.ListRepos.Handle(store, request));
+
+    public override Task<DeleteRepoResponse> DeleteRepo(DeleteRepoRequest request, ServerCallContext context) =>
+        Repos.DeleteRepo.HandleAsync(store, request, context.CancellationToken);
+}

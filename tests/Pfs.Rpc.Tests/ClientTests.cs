@@ -1,0 +1,222 @@
+using FluentAssertions;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Pfs.Rpc.Tests.Protos;
+using Xunit;
+
+namespace Pfs.Rpc.Tests;
+
+public sealed class ClientTests
+{
+    [Fact]
+    public async Task Makes_a_unary_call_with_metadata_both_ways()
+    {
+        await using var server = await EchoServer.StartAsync();
+        var headers = new Metadata { { "x-echo", "hello" }, { "x-echo-bin", [0, 1, 255] } };
+
+        using var call = server.Client.UnaryAsync(new EchoRequest { Text = "hi" }, headers);
+        var response = await call;
+
+        response.Text.Should().Be("hi");
+        call.GetStatus().StatusCode.Should().Be(StatusCode.OK);
+        call.GetTrailers().GetValue("x-echo").Should().Be("hello");
+        call.GetTrailers().GetValueBytes("x-echo-bin").Should().Equal(0, 1, 255);
+    }
+
+    [Fact]
+    public async Task Blocks_when_asked_to()
+    {
+        await using var server = await EchoServer.StartAsync();
+
+        var response = await Task.Run(() => server.Client.Unary(new EchoRequest { Text = "hi" }));
+
+        response.Text.Should().Be("hi");
+    }
+
+    [Fact]
+    public async Task Streams_requests()
+    {
+        await using var server = await EchoServer.StartAsync();
+
+        using var call = server.Client.Collect();
+        var payload = ByteString.CopyFrom(new byte[1024 * 1024]);
+        for (var i = 0; i < 50; i++)
+        {
+            await call.RequestStream.WriteAsync(new EchoRequest { Text = "a", Payload = payload });
+        }
+
+        await call.RequestStream.CompleteAsync();
+        var response = await call;
+
+        response.Count.Should().Be(50 * 1024 * 1024);
+        response.Text.Should().HaveLength(50);
+    }
+
+    [Fact]
+    public async Task Streams_responses()
+    {
+        await using var server = await EchoServer.StartAsync();
+
+        using var call = server.Client.Repeat(new EchoRequest { Count = 1000, Payload = ByteString.CopyFrom(new byte[10_000]) });
+        var counts = new List<int>();
+        await foreach (var response in call.ResponseStream.ReadAllAsync())
+        {
+            counts.Add(response.Count);
+        }
+
+        counts.Should().Equal(Enumerable.Range(0, 1000));
+        call.GetStatus().StatusCode.Should().Be(StatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Streams_both_ways_in_turn()
+    {
+        await using var server = await EchoServer.StartAsync();
+        using var call = server.Client.Chat();
+
+        foreach (var text in new[] { "a", "b", "c" })
+        {
+            await call.RequestStream.WriteAsync(new EchoRequest { Text = text });
+            (await call.ResponseStream.MoveNext()).Should().BeTrue();
+            call.ResponseStream.Current.Text.Should().Be(text);
+        }
+
+        await call.RequestStream.CompleteAsync();
+        (await call.ResponseStream.MoveNext()).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(StatusCode.NotFound, "plain")]
+    [InlineData(StatusCode.AlreadyExists, "100 % of äöü 文\nand a second line")]
+    [InlineData(StatusCode.DataLoss, "")]
+    public async Task Learns_code_and_message_of_an_error(StatusCode code, string message)
+    {
+        await using var server = await EchoServer.StartAsync();
+
+        var act = async () => await server.Client.UnaryAsync(new EchoRequest { Text = message, Count = (int)code });
+
+        var error = (await act.Should().ThrowAsync<RpcException>()).Which;
+        error.StatusCode.Should().Be(code);
+        error.Status.Detail.Should().Be(message);
+        error.Trailers.GetValue("x-echo").Should().Be("none");
+    }
+
+    [Fact]
+    public async Task Hears_a_refusal_while_it_still_writes()
+    {
+        await using var server = await EchoServer.StartAsync();
+        using var call = server.Client.Collect();
+
+        var act = async () =>
+        {
+            await call.RequestStream.WriteAsync(new EchoRequest { Text = "refuse" });
+            while (true)
+            {
+                await call.RequestStream.WriteAsync(new EchoRequest { Payload = ByteString.CopyFrom(new byte[100_000]) });
+            }
+        };
+
+        (await act.Should().ThrowAsync<RpcException>()).Which.Status.Detail.Should().Be("refused in the middle");
+        (await Awaiting(call.ResponseAsync)).StatusCode.Should().Be(StatusCode.FailedPrecondition);
+    }
+
+    [Fact]
+    public async Task Gives_up_at_the_deadline_and_so_does_the_server()
+    {
+        await using var server = await EchoServer.StartAsync();
+        var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddMilliseconds(200);
+
+        using var call = server.Client.Repeat(new EchoRequest { Count = -1, DelayMs = 20 }, deadline: deadline);
+        var act = async () => await call.ResponseStream.ReadAllAsync().CountAsync();
+
+        (await act.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.DeadlineExceeded);
+        await server.Service.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Cancels_the_handler_when_the_caller_gives_up()
+    {
+        await using var server = await EchoServer.StartAsync();
+        using var source = new CancellationTokenSource();
+        using var call = server.Client.Repeat(new EchoRequest { Count = -1, DelayMs = 5 }, cancellationToken: source.Token);
+        await call.ResponseStream.MoveNext();
+
+        await source.CancelAsync();
+
+        var act = async () => await call.ResponseStream.ReadAllAsync().CountAsync();
+        (await act.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.Cancelled);
+        await server.Service.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Cancels_the_handler_when_the_call_is_disposed()
+    {
+        await using var server = await EchoServer.StartAsync();
+        var call = server.Client.Collect();
+        await call.RequestStream.WriteAsync(new EchoRequest { Text = "a" });
+        await Task.Delay(50);
+
+        call.Dispose();
+
+        await server.Service.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        (await Awaiting(call.ResponseAsync)).StatusCode.Should().Be(StatusCode.Cancelled);
+    }
+
+    [Fact]
+    public async Task Refuses_a_response_above_its_limit()
+    {
+        await using var server = await EchoServer.StartAsync();
+        using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { MaxReceiveMessageSize = 1000 });
+
+        var act = async () => await new Echo.EchoClient(channel).UnaryAsync(
+            new EchoRequest { Payload = ByteString.CopyFrom(new byte[2000]) });
+
+        (await act.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.ResourceExhausted);
+    }
+
+    [Fact]
+    public async Task Says_unavailable_when_nobody_listens()
+    {
+        using var channel = GrpcChannel.ForAddress("http://127.0.0.1:1");
+
+        var act = async () => await new Echo.EchoClient(channel).UnaryAsync(new EchoRequest());
+
+        (await act.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.Unavailable);
+    }
+
+    [Fact]
+    public async Task Adds_headers_to_every_call_of_an_intercepted_channel()
+    {
+        await using var server = await EchoServer.StartAsync();
+        var client = new Echo.EchoClient(server.Channel.Intercept(headers =>
+        {
+            headers.Add("x-echo", "added");
+            return headers;
+        }));
+
+        using var call = client.UnaryAsync(new EchoRequest());
+        await call;
+
+        call.GetTrailers().GetValue("x-echo").Should().Be("added");
+    }
+
+    [Fact]
+    public async Task Reads_compressed_responses()
+    {
+        await using var server = await EchoServer.StartAsync(options => options.ResponseCompressionAlgorithm = "gzip");
+
+        using var call = server.Client.UnaryAsync(new EchoRequest { Text = new string('a', 100_000) });
+        var response = await call;
+
+        response.Text.Should().HaveLength(100_000);
+        (await call.ResponseHeadersAsync).Should().NotBeNull();
+    }
+
+    private static async Task<RpcException> Awaiting(Task call)
+    {
+        var act = () => call;
+        return (await act.Should().ThrowAsync<RpcException>()).Which;
+    }
+}
