@@ -1,31 +1,68 @@
-using System.Diagnostics;
+using System.Security.Cryptography;
+using Pfs.Core.Commits;
+using Pfs.Core.Files;
+using Pfs.Core.State;
 
 namespace Pfs.Core;
 
 public sealed partial class PfsStore
 {
+    private const int UploadIdBytes = 16;
+    private const int MaxPartNumber = 10_000; // the limit that S3 documents
+
     /// <summary>
     /// Opens an upload in parts; durable. <see cref="UploadInfo.Id"/>, <see cref="UploadInfo.Created"/> and
     /// <see cref="UploadInfo.Completed"/> of <paramref name="upload"/> are ignored and given anew in the answer.
     /// </summary>
-    public ValueTask<UploadInfo> CreateUploadAsync(UploadInfo upload, CancellationToken cancellationToken) =>
-        throw new UnreachableException();
+    public ValueTask<UploadInfo> CreateUploadAsync(UploadInfo upload, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _committer.RunAsync(batch =>
+        {
+            _ = batch.State.Branch(upload.Branch);
+            var opened = upload with
+            {
+                Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(UploadIdBytes)),
+                Created = batch.Now,
+                Completed = null,
+            };
+            batch.Emit(new UploadOpened(opened));
+            return new ValueTask<UploadInfo>(opened);
+        });
+    }
 
     /// <summary>The upload, in progress or completed not long ago; null when there is none of that id for this branch and path.</summary>
-    public UploadInfo? FindUpload(BranchRef branch, FilePath path, string id) => throw new UnreachableException();
+    public UploadInfo? FindUpload(BranchRef branch, FilePath path, string id) =>
+        _committer.State.Uploads.TryGetValue(id, out var upload) && upload.Info.Branch == branch && upload.Info.Path == path
+            ? upload.Info
+            : null;
 
     /// <summary>The uploads in progress on a branch, by path, then by start.</summary>
-    public IReadOnlyList<UploadInfo> ListUploads(BranchRef branch) => throw new UnreachableException();
+    public IReadOnlyList<UploadInfo> ListUploads(BranchRef branch) =>
+        [.. _committer.State.Uploads.Values
+            .Select(upload => upload.Info)
+            .Where(upload => upload.Branch == branch && upload.Completed is null)
+            .OrderBy(upload => upload.Path)
+            .ThenBy(upload => upload.Created)
+            .ThenBy(upload => upload.Id, StringComparer.Ordinal)];
 
     /// <summary>
     /// Stores a part, durable; a part of the same number is replaced. <see cref="PfsError.UploadNotFound"/> when the
     /// upload is not in progress; <see cref="PfsError.InvalidArgument"/> when the number is not 1 to 10,000.
     /// </summary>
     public ValueTask<PartInfo> PutPartAsync(
-        UploadInfo upload, int number, FileContent content, CancellationToken cancellationToken) => throw new UnreachableException();
+        UploadInfo upload, int number, FileContent content, CancellationToken cancellationToken)
+    {
+        if (number is < 1 or > MaxPartNumber)
+        {
+            throw new PfsException(PfsError.InvalidArgument, $"Part number {number} is not 1 to {MaxPartNumber}.");
+        }
+
+        return StorePartAsync(upload, number, content, cancellationToken);
+    }
 
     /// <summary>The parts of an upload in progress, by number; <see cref="PfsError.UploadNotFound"/> when it is not.</summary>
-    public IReadOnlyList<PartInfo> ListParts(UploadInfo upload) => throw new UnreachableException();
+    public IReadOnlyList<PartInfo> ListParts(UploadInfo upload) => [.. _committer.State.OpenUpload(upload).Parts.Values];
 
     /// <summary>
     /// Makes the file of the named parts, in one commit, and ends the upload. Sent again with the same list it gives the
@@ -44,8 +81,160 @@ public sealed partial class PfsStore
         Checksum? checksum,
         WriteCondition? condition,
         WriteOptions options,
-        CancellationToken cancellationToken) => throw new UnreachableException();
+        CancellationToken cancellationToken)
+    {
+        CheckMessage(options.Message);
+        return CompleteAsync(upload, parts, checksum, condition, options, cancellationToken);
+    }
 
     /// <summary>Drops an upload and its parts; <see cref="PfsError.UploadNotFound"/> when it is not in progress.</summary>
-    public ValueTask AbortUploadAsync(UploadInfo upload, CancellationToken cancellationToken) => throw new UnreachableException();
+    public ValueTask AbortUploadAsync(UploadInfo upload, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Finish(_committer.RunAsync(batch =>
+        {
+            _ = batch.State.OpenUpload(upload);
+            batch.Emit(new UploadAborted(upload.Id));
+            return new ValueTask<bool>(true);
+        }));
+    }
+
+    private async ValueTask<PartInfo> StorePartAsync(
+        UploadInfo upload, int number, FileContent content, CancellationToken cancellationToken)
+    {
+        await _chunks.SyncAsync(content.Needs, cancellationToken);
+        return await _committer.RunAsync(batch =>
+        {
+            _ = batch.State.OpenUpload(upload);
+            var part = new PartInfo(number, batch.Settle(content), batch.Now);
+            batch.Emit(new PartStored(upload.Id, part));
+            return new ValueTask<PartInfo>(part);
+        });
+    }
+
+    private async ValueTask<CompletedUpload> CompleteAsync(
+        UploadInfo upload,
+        IReadOnlyList<CompletedPart> wanted,
+        Checksum? checksum,
+        WriteCondition? condition,
+        WriteOptions options,
+        CancellationToken cancellationToken)
+    {
+        CheckOrder(wanted);
+        if (FindUpload(upload.Branch, upload.Path, upload.Id)?.Completed is { } done)
+        {
+            return AnswerAgain(upload, done, wanted);
+        }
+
+        var parts = Pick(_committer.State.OpenUpload(upload), wanted);
+        var content = await JoinAsync(parts, checksum, cancellationToken);
+        var change = new Change.Put(upload.Path, content, upload.Headers) { Condition = condition };
+        var prepared = await PreparedChanges.MakeAsync([change], _chunks, cancellationToken);
+        await _chunks.SyncAsync(prepared.Needs, cancellationToken);
+        return await _committer.RunAsync(async batch =>
+        {
+            if (batch.State.Uploads.TryGetValue(upload.Id, out var now) && now.Info.Completed is { } result)
+            {
+                return AnswerAgain(upload, result, wanted);
+            }
+
+            if (!Pick(batch.State.OpenUpload(upload), wanted).SequenceEqual(parts))
+            {
+                throw new PfsException(PfsError.PartInvalid, $"A part of upload '{upload.Id}' was replaced while it was completed.");
+            }
+
+            var written = await _writes.WriteAsync(batch, upload.Branch, prepared, options);
+            var completed = new CompletedUpload(
+                written.Commit!.Value,
+                content with { Needs = default },
+                [.. parts.Select(part => new CompletedPart(part.Number, part.Content.Hash))]);
+            batch.Emit(new UploadCompleted(upload.Id, completed));
+            return completed;
+        });
+    }
+
+    private static void CheckOrder(IReadOnlyList<CompletedPart> parts)
+    {
+        if (parts.Count is < 1 or > MaxPartNumber)
+        {
+            throw new PfsException(PfsError.InvalidArgument, $"A completion names 1 to {MaxPartNumber} parts, not {parts.Count}.");
+        }
+
+        for (var index = 1; index < parts.Count; index++)
+        {
+            if (parts[index].Number <= parts[index - 1].Number)
+            {
+                throw new PfsException(
+                    PfsError.InvalidArgument, $"Part {parts[index].Number} comes after part {parts[index - 1].Number}; numbers must ascend.")
+                {
+                    Index = index,
+                };
+            }
+        }
+    }
+
+    private static CompletedUpload AnswerAgain(UploadInfo upload, CompletedUpload done, IReadOnlyList<CompletedPart> wanted)
+    {
+        var same = done.Parts.Length == wanted.Count && done.Parts.Zip(wanted).All(pair =>
+            pair.First.Number == pair.Second.Number && (pair.Second.Hash ?? pair.First.Hash) == pair.First.Hash);
+        return same
+            ? done
+            : throw new PfsException(PfsError.UploadNotFound, $"Upload '{upload.Id}' was completed already, with another list of parts.");
+    }
+
+    private static List<PartInfo> Pick(UploadState upload, IReadOnlyList<CompletedPart> wanted)
+    {
+        var parts = new List<PartInfo>(wanted.Count);
+        foreach (var (number, hash) in wanted)
+        {
+            if (!upload.Parts.TryGetValue(number, out var part) || (hash ?? part.Content.Hash) != part.Content.Hash)
+            {
+                throw new PfsException(
+                    PfsError.PartInvalid, $"Part {number} of upload '{upload.Info.Id}' was never uploaded or has another ETag.")
+                {
+                    Index = parts.Count,
+                };
+            }
+
+            parts.Add(part);
+        }
+
+        return parts;
+    }
+
+    // No data moves: a manifest over the parts' own roots. Their bytes are read once, for the hash of the whole.
+    private async ValueTask<FileContent> JoinAsync(
+        List<PartInfo> parts, Checksum? checksum, CancellationToken cancellationToken)
+    {
+        var manifest = new ManifestBuilder(_chunks);
+        foreach (var part in parts.Where(part => part.Content.Size > 0))
+        {
+            manifest.Add(part.Content.Root, default);
+        }
+
+        return new FileContent
+        {
+            Hash = parts is [var only] ? only.Content.Hash : await HashAsync(parts, cancellationToken),
+            Size = parts.Sum(part => part.Content.Size),
+            Root = manifest.Finish(),
+            Needs = manifest.Needs,
+            PartSizes = [.. parts.Select(part => part.Content.Size)],
+            Checksum = checksum,
+        };
+    }
+
+    private async ValueTask<ContentHash> HashAsync(List<PartInfo> parts, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in parts)
+        {
+            using var reader = OpenReader(part.Content, 0, part.Content.Size);
+            while (await reader.ReadAsync(cancellationToken) is { IsEmpty: false } block)
+            {
+                hash.AppendData(block.Span);
+            }
+        }
+
+        return new ContentHash(hash.GetHashAndReset());
+    }
 }

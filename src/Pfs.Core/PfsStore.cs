@@ -1,4 +1,7 @@
-using System.Diagnostics;
+using Pfs.Core.Commits;
+using Pfs.Core.State;
+using Pfs.Core.Storage.Local;
+using Pfs.Core.Trees;
 
 namespace Pfs.Core;
 
@@ -9,31 +12,88 @@ namespace Pfs.Core;
 /// </summary>
 public sealed partial class PfsStore : IAsyncDisposable
 {
+    private readonly IStoreDirectory _directory;
+    private readonly SegmentFiles _segments;
+    private readonly WriteGuard _guard;
+    private readonly ChunkStore _chunks;
+    private readonly TreeSource _trees;
+    private readonly Committer _committer;
+    private readonly WritePath _writes;
+    private readonly TimeProvider _clock;
+
+    internal PfsStore(StoreParts parts, TimeProvider clock)
+    {
+        (_directory, _segments, _guard, _chunks, _trees) = (parts.Directory, parts.Segments, parts.Guard, parts.Chunks, parts.Trees);
+        _committer = new Committer(parts.Log, parts.Chunks, parts.Trees, clock, parts.State);
+        _writes = new WritePath(parts.Chunks);
+        _clock = clock;
+        Recovery = parts.Recovery;
+    }
+
+    /// <summary>What opening found.</summary>
+    public RecoveryReport Recovery { get; }
+
     /// <summary>
     /// Opens the store in a directory, creates it when the directory is empty or absent, and replays what a crash left.
     /// Refuses with <see cref="PfsError.StoreLocked"/>, <see cref="PfsError.StoreFormat"/> or <see cref="PfsError.DataCorrupt"/>.
     /// </summary>
     public static Task<PfsStore> OpenAsync(StoreOptions options, TimeProvider clock, CancellationToken cancellationToken) =>
-        throw new UnreachableException();
+        StoreOpener.OpenAsync(PosixDirectory.Open(options.DataDirectory), options, clock, cancellationToken);
 
     /// <summary>Waits for the batch in progress, marks the log as closed cleanly and lets go of the directory.</summary>
-    public ValueTask DisposeAsync() => throw new UnreachableException();
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _committer.CloseAsync(markClosed: AcceptsWrites);
+        }
+        catch (PfsException)
+        {
+            // The mark is a convenience: without it the next start only looks harder at the log's end.
+        }
+
+        _committer.Dispose();
+        _chunks.Dispose();
+        _segments.Dispose();
+        _directory.Dispose();
+    }
 
     /// <summary>False after a failed write to the disk: the store serves reads and refuses writes until it is opened anew.</summary>
-    public bool AcceptsWrites => throw new UnreachableException();
+    public bool AcceptsWrites => !_guard.IsBroken;
 
     /// <summary>Creates an empty repo without branches. <see cref="PfsError.RepoExists"/> when it exists.</summary>
-    public ValueTask<RepoInfo> CreateRepoAsync(RepoName repo, string description, CancellationToken cancellationToken) =>
-        throw new UnreachableException();
+    public ValueTask<RepoInfo> CreateRepoAsync(RepoName repo, string description, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _committer.RunAsync(batch =>
+        {
+            if (batch.State.Repos.ContainsKey(repo))
+            {
+                throw new PfsException(PfsError.RepoExists, $"Repo '{repo}' exists already.");
+            }
+
+            batch.Emit(new RepoCreated(repo, description, batch.Now));
+            return new ValueTask<RepoInfo>(batch.State.Repos[repo].ToInfo());
+        });
+    }
 
     /// <summary>The repo; null when there is none.</summary>
-    public RepoInfo? FindRepo(RepoName repo) => throw new UnreachableException();
+    public RepoInfo? FindRepo(RepoName repo) => _committer.State.Repos.GetValueOrDefault(repo)?.ToInfo();
 
     /// <summary>All repos, by name.</summary>
-    public IReadOnlyList<RepoInfo> ListRepos() => throw new UnreachableException();
+    public IReadOnlyList<RepoInfo> ListRepos() => [.. _committer.State.Repos.Values.Select(repo => repo.ToInfo())];
 
     /// <summary>Deletes a repo with all its branches. <see cref="PfsError.RepoNotFound"/> when there is none.</summary>
-    public ValueTask DeleteRepoAsync(RepoName repo, CancellationToken cancellationToken) => throw new UnreachableException();
+    public ValueTask DeleteRepoAsync(RepoName repo, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Finish(_committer.RunAsync(batch =>
+        {
+            _ = batch.State.Repo(repo);
+            batch.Emit(new RepoDeleted(repo));
+            return new ValueTask<bool>(true);
+        }));
+    }
 
     /// <summary>
     /// Creates a branch, O(1): at the commit that <paramref name="from"/> names, or without any commit when it is null.
@@ -45,21 +105,60 @@ public sealed partial class PfsStore : IAsyncDisposable
     /// <param name="createRepo">When true an absent repo is created in the same step.</param>
     /// <param name="cancellationToken">Gives up before the branch is durable, or not at all.</param>
     public ValueTask<BranchInfo> CreateBranchAsync(
-        BranchRef branch, Revision? from, bool createRepo, CancellationToken cancellationToken) => throw new UnreachableException();
+        BranchRef branch, Revision? from, bool createRepo, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (branch.Branch.IsReserved)
+        {
+            throw new PfsException(
+                PfsError.InvalidName, $"'{branch.Branch}' is reserved for read-only views of commits; choose another name for the branch.");
+        }
+
+        CommitId? head = from is null ? null : Resolve(branch with { Branch = BranchName.Default }, from);
+        return _committer.RunAsync(batch =>
+        {
+            if (createRepo && !batch.State.Repos.ContainsKey(branch.Repo))
+            {
+                batch.Emit(new RepoCreated(branch.Repo, "", batch.Now));
+            }
+
+            if (batch.State.Repo(branch.Repo).Branches.ContainsKey(branch.Branch))
+            {
+                throw new PfsException(PfsError.BranchExists, $"Branch '{branch.Branch}' exists already in repo '{branch.Repo}'.");
+            }
+
+            batch.Emit(new BranchCreated(branch, batch.Now, head));
+            return new ValueTask<BranchInfo>(batch.State.Branch(branch).ToInfo());
+        });
+    }
 
     /// <summary>The branch; null when there is none.</summary>
-    public BranchInfo? FindBranch(BranchRef branch) => throw new UnreachableException();
+    public BranchInfo? FindBranch(BranchRef branch) => _committer.State.FindBranch(branch)?.ToInfo();
 
     /// <summary>The branches of a repo, by name; <see cref="PfsError.RepoNotFound"/> when there is no such repo.</summary>
-    public IReadOnlyList<BranchInfo> ListBranches(RepoName repo) => throw new UnreachableException();
+    public IReadOnlyList<BranchInfo> ListBranches(RepoName repo) =>
+        [.. _committer.State.Repo(repo).Branches.Values.Select(branch => branch.ToInfo())];
 
     /// <summary>
     /// Points a branch at another commit of the repo. <see cref="PfsError.HeadMoved"/> when <paramref name="expectedHead"/>
     /// is given and is not the head; <see cref="PfsError.OpenCommitExists"/> while a commit is open on it.
     /// </summary>
     public ValueTask<BranchInfo> MoveBranchAsync(
-        BranchRef branch, Revision to, CommitId? expectedHead, CancellationToken cancellationToken) =>
-        throw new UnreachableException();
+        BranchRef branch, Revision to, CommitId? expectedHead, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var target = Resolve(branch, to);
+        return _committer.RunAsync(batch =>
+        {
+            var state = batch.State.Branch(branch);
+            WritePath.CheckHead(state, expectedHead);
+            RefuseWhileOpen(state, "moved");
+            _ = batch.State.Repo(branch.Repo).Commits.Find(target)
+                ?? throw new PfsException(PfsError.RevisionNotFound, $"'{target}' is an open commit; finish it before a branch can point to it.");
+            batch.Emit(new BranchMoved(branch, target));
+            return new ValueTask<BranchInfo>(batch.State.Branch(branch).ToInfo());
+        });
+    }
 
     /// <summary>
     /// Deletes a branch, with the uploads and the open commit on it. <see cref="PfsError.BranchNotFound"/> when there is
@@ -69,6 +168,37 @@ public sealed partial class PfsStore : IAsyncDisposable
     /// <param name="onlyEmpty">Refuse when the head holds a file.</param>
     /// <param name="andLastRepo">When true the last branch takes its repo along.</param>
     /// <param name="cancellationToken">Gives up before the deletion is durable, or not at all.</param>
-    public ValueTask DeleteBranchAsync(BranchRef branch, bool onlyEmpty, bool andLastRepo, CancellationToken cancellationToken) =>
-        throw new UnreachableException();
+    public ValueTask DeleteBranchAsync(BranchRef branch, bool onlyEmpty, bool andLastRepo, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Finish(_committer.RunAsync(async batch =>
+        {
+            var state = batch.State.Branch(branch);
+            if (onlyEmpty && (await batch.TreeOfAsync(state)).Files.Count > 0)
+            {
+                throw new PfsException(
+                    PfsError.BranchNotEmpty, $"Branch '{branch.Branch}' of repo '{branch.Repo}' holds files; delete them first.");
+            }
+
+            batch.Emit(new BranchDeleted(branch));
+            if (andLastRepo && batch.State.Repo(branch.Repo).Branches.IsEmpty)
+            {
+                batch.Emit(new RepoDeleted(branch.Repo));
+            }
+
+            return true;
+        }));
+    }
+
+    private static async ValueTask Finish(ValueTask<bool> write) => await write;
+
+    private static void RefuseWhileOpen(BranchState branch, string what)
+    {
+        if (branch.Open is { } open)
+        {
+            throw new PfsException(
+                PfsError.OpenCommitExists,
+                $"Commit {open.Stamp.Id} is open on branch '{branch.Ref.Branch}' of repo '{branch.Ref.Repo}', so it cannot be {what}; finish or abort it first.");
+        }
+    }
 }

@@ -17,10 +17,10 @@ public readonly record struct ContentHash : IComparable<ContentHash>
     private readonly ulong _c;
     private readonly ulong _d;
 
-    /// <summary>Takes the 32 bytes of a SHA-256.</summary>
+    /// <summary>Takes the first 32 of <paramref name="bytes"/>.</summary>
     public ContentHash(ReadOnlySpan<byte> bytes)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(bytes.Length, Length);
         _a = BinaryPrimitives.ReadUInt64BigEndian(bytes);
         _b = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
         _c = BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]);

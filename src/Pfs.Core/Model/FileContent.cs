@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pfs.Core.Storage.Local;
 
 namespace Pfs.Core;
 
@@ -16,6 +17,12 @@ public sealed record FileContent
 
     /// <summary>The chunk or manifest that holds the bytes.</summary>
     internal ContentRef Root { get; init; }
+
+    /// <summary>The bytes of a small body that no commit or part has taken yet; null once the store holds them.</summary>
+    internal byte[]? Pending { get; init; }
+
+    /// <summary>How far the data segments must be durable before a commit or part may name this content.</summary>
+    internal DurableFrontier Needs { get; init; }
 
     /// <summary>The sizes in bytes of the parts that it was uploaded in; empty when it came in one piece.</summary>
     public ImmutableArray<long> PartSizes { get; init; } = [];

@@ -21,6 +21,9 @@ public readonly struct FilePath : IEquatable<FilePath>, IComparable<FilePath>
     /// <summary>The path's UTF-8 bytes as memory; it must not be written to.</summary>
     public ReadOnlyMemory<byte> Memory => _utf8;
 
+    /// <summary>The path's own array; it must not be written to.</summary>
+    internal byte[] Bytes => _utf8 ?? [];
+
     /// <summary>Checks and copies <paramref name="utf8"/>; false when it is empty, too long, not UTF-8 or holds a NUL.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out FilePath path)
     {

@@ -1,0 +1,63 @@
+using Pfs.Core.State;
+using Pfs.Core.Storage.Local;
+using Pfs.Core.Trees;
+
+namespace Pfs.Core.Commits;
+
+/// <summary>A batch while it is being built: the state as it will be, and the records that make it so.</summary>
+internal sealed class CommitBatch(LogBatch log, StoreState state, ChunkStore chunks, TreeSource trees, TimeProvider clock)
+{
+    private readonly List<StoreEvent> _events = [];
+    private readonly Dictionary<ContentHash, ChunkAddress> _chunks = [];
+
+    public LogBatch Log => log;
+
+    public StoreState State { get; private set; } = state;
+
+    public int Length => log.Length;
+
+    public bool HasEvents => _events.Count > 0;
+
+    public DateTimeOffset Now => Micros.Truncated(clock.GetUtcNow());
+
+    /// <summary>Adds an event that was validated against <see cref="State"/>.</summary>
+    public void Emit(StoreEvent step)
+    {
+        var address = log.Append(step);
+        if (step is Committed committed)
+        {
+            committed.Address = address;
+        }
+
+        State = step.Apply(State);
+        _events.Add(step);
+    }
+
+    /// <summary>Stores a small body with its commit and returns the content that no longer carries it.</summary>
+    public FileContent Settle(FileContent content)
+    {
+        if (content is { Pending: { Length: > 0 } bytes } && !chunks.Contains(content.Hash) && !_chunks.ContainsKey(content.Hash))
+        {
+            _chunks[content.Hash] = log.AppendChunk(content.Hash, bytes);
+        }
+
+        return content.Pending is null && content.Needs == default ? content : content with { Pending = null, Needs = default };
+    }
+
+    public async ValueTask<Tree> TreeOfAsync(BranchState branch) =>
+        branch.Tree ?? await trees.AtAsync(branch.Head, CancellationToken.None);
+
+    /// <summary>Makes the batch's chunks and commits findable; it is durable now.</summary>
+    public void Publish()
+    {
+        foreach (var (hash, address) in _chunks)
+        {
+            chunks.Register(hash, address);
+        }
+
+        foreach (var step in _events)
+        {
+            step.Published();
+        }
+    }
+}

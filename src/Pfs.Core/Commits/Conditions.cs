@@ -1,0 +1,43 @@
+using Pfs.Core.Trees;
+
+namespace Pfs.Core.Commits;
+
+/// <summary>Decides write conditions against the tree that the commit will stand on.</summary>
+internal static class Conditions
+{
+    /// <summary>What becomes of a change; refuses when the caller wants all or nothing.</summary>
+    public static ChangeOutcome Decide(Change change, Tree tree, bool allOrNothing)
+    {
+        var hasFile = tree.Files.TryFind(change.Path.Utf8, out var file);
+        if (change is Change.Delete && !hasFile)
+        {
+            return ChangeOutcome.Absent; // whatever the condition: nothing to delete is success (S3's DELETE)
+        }
+
+        if (change.Condition is not { } condition || Holds(condition, file))
+        {
+            return ChangeOutcome.Applied;
+        }
+
+        if (!allOrNothing)
+        {
+            return ChangeOutcome.ConditionFailed;
+        }
+
+        throw !hasFile
+            ? new PfsException(PfsError.FileNotFound, $"There is no file at '{change.Path}', and the condition asks for one.")
+            : new PfsException(PfsError.ConditionFailed, $"The file at '{change.Path}' does not fit the condition: its hash is {file!.Content.Hash}.");
+    }
+
+    private static bool Holds(WriteCondition condition, FileRecord? file)
+    {
+        if (file is null)
+        {
+            return !condition.MustExist && condition.AnyOf is null;
+        }
+
+        return !condition.MustBeAbsent
+            && (condition.AnyOf is not { } anyOf || anyOf.Contains(file.Content.Hash))
+            && !condition.NoneOf.Contains(file.Content.Hash);
+    }
+}

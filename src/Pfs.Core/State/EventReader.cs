@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Pfs.Core.Commits;
+using Pfs.Core.Storage;
+using Pfs.Core.Storage.Local;
+
+namespace Pfs.Core.State;
+
+/// <summary>Reads events back from the payloads of records.</summary>
+internal static class EventReader
+{
+    public static StoreEvent Read(RecordType type, ReadOnlySpan<byte> payload, RecordAddress address)
+    {
+        var reader = new ByteReader(payload);
+        return type switch
+        {
+            RecordType.Committed => Committed.Read(ref reader, address),
+            RecordType.RepoCreated => new RepoCreated(Repo(ref reader), reader.Text(), Time(ref reader)),
+            RecordType.RepoDeleted => new RepoDeleted(Repo(ref reader)),
+            RecordType.BranchCreated => new BranchCreated(Branch(ref reader), Time(ref reader), OptionalId(ref reader)),
+            RecordType.BranchDeleted => new BranchDeleted(Branch(ref reader)),
+            RecordType.BranchMoved => new BranchMoved(Branch(ref reader), new CommitId(reader.Hash())),
+            RecordType.UploadOpened => UploadOpened.Read(ref reader),
+            RecordType.PartStored => PartStored.Read(ref reader),
+            RecordType.UploadCompleted => UploadCompleted.Read(ref reader),
+            RecordType.UploadAborted => new UploadAborted(reader.Text()),
+            RecordType.CommitOpened => CommitOpened.Read(ref reader),
+            RecordType.ChangesStaged => new ChangesStaged(Branch(ref reader), Time(ref reader), ChangeCodec.ReadAll(reader.Rest)),
+            RecordType.CommitAborted => new CommitAborted(Branch(ref reader)),
+            RecordType.DataDurable => new DataDurable(new DurableFrontier((int)reader.Varint(), reader.Varint())),
+            RecordType.ClosedCleanly => new ClosedCleanly(),
+            _ => throw new PfsException(
+                PfsError.DataCorrupt, $"Log segment {address.Segment} has a record of unknown type {(byte)type} at offset {address.Offset}."),
+        };
+    }
+
+    public static RepoName Repo(ref ByteReader reader) => RepoName.Parse(reader.Text());
+
+    public static BranchRef Branch(ref ByteReader reader) => new(Repo(ref reader), BranchName.Parse(reader.Text()));
+
+    public static DateTimeOffset Time(ref ByteReader reader) => Micros.ToTime(reader.Varint());
+
+    public static CommitId? OptionalId(ref ByteReader reader) => reader.Byte() == 0 ? null : new CommitId(reader.Hash());
+
+    public static ImmutableSortedDictionary<string, string> Metadata(ref ByteReader reader)
+    {
+        var metadata = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        for (var left = reader.Count(int.MaxValue); left > 0; left--)
+        {
+            metadata[reader.Text()] = reader.Text();
+        }
+
+        return metadata.ToImmutable();
+    }
+}

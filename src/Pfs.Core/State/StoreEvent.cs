@@ -1,0 +1,29 @@
+using Pfs.Core.Storage;
+
+namespace Pfs.Core.State;
+
+/// <summary>
+/// One durable step of the store's state: written as a record, and applied by the same code when it is first made and
+/// when the log is replayed. It was validated before it was written.
+/// </summary>
+internal abstract record StoreEvent(RecordType Type)
+{
+    /// <summary>Writes the record's payload.</summary>
+    public abstract void Write(ByteWriter writer);
+
+    /// <summary>The state after this step.</summary>
+    public abstract StoreState Apply(StoreState state);
+
+    /// <summary>Called once when the batch that holds the event is durable, and when it is replayed.</summary>
+    public virtual void Published()
+    {
+    }
+
+    protected static void Write(ByteWriter writer, BranchRef branch)
+    {
+        writer.Text(branch.Repo.ToString());
+        writer.Text(branch.Branch.ToString());
+    }
+
+    protected static void Write(ByteWriter writer, DateTimeOffset time) => writer.Varint(Commits.Micros.From(time));
+}

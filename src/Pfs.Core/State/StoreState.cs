@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace Pfs.Core.State;
+
+/// <summary>
+/// Refs and sessions of the whole store at one moment: immutable, replaced whole by the committer when a batch is durable.
+/// Replaying the log's events from <see cref="Empty"/> gives the same state.
+/// </summary>
+internal sealed record StoreState
+{
+    public static StoreState Empty { get; } = new();
+
+    public ImmutableSortedDictionary<RepoName, RepoState> Repos { get; init; } = ImmutableSortedDictionary<RepoName, RepoState>.Empty;
+
+    public ImmutableDictionary<string, UploadState> Uploads { get; init; } = ImmutableDictionary<string, UploadState>.Empty;
+
+    /// <summary>The ids of completed uploads, oldest first; the oldest go when there are too many.</summary>
+    public ImmutableQueue<string> CompletedUploads { get; init; } = ImmutableQueue<string>.Empty;
+
+    public int CompletedUploadCount { get; init; }
+
+    public RepoState Repo(RepoName name) => Repos.GetValueOrDefault(name)
+        ?? throw new PfsException(PfsError.RepoNotFound, $"Repo '{name}' does not exist; create it with 'pfs repo create {name}'.");
+
+    public BranchState Branch(BranchRef branch) => Repo(branch.Repo).Branches.GetValueOrDefault(branch.Branch)
+        ?? throw new PfsException(
+            PfsError.BranchNotFound,
+            $"Branch '{branch.Branch}' does not exist in repo '{branch.Repo}'; create it with PUT /{branch}.");
+
+    public BranchState? FindBranch(BranchRef branch) =>
+        Repos.GetValueOrDefault(branch.Repo)?.Branches.GetValueOrDefault(branch.Branch);
+
+    public StoreState With(RepoState repo) => this with { Repos = Repos.SetItem(repo.Name, repo) };
+
+    public StoreState With(BranchState branch) => With(Repos[branch.Ref.Repo].With(branch));
+
+    public StoreState With(UploadState upload) => this with { Uploads = Uploads.SetItem(upload.Info.Id, upload) };
+
+    /// <summary>The state without the uploads that <paramref name="gone"/> picks.</summary>
+    public StoreState WithoutUploads(Func<UploadInfo, bool> gone)
+    {
+        var ids = Uploads.Values.Where(upload => upload.Info.Completed is null && gone(upload.Info)).Select(upload => upload.Info.Id);
+        return this with { Uploads = Uploads.RemoveRange(ids) };
+    }
+
+    /// <summary>The upload in progress; a refusal when it is unknown, completed or aborted.</summary>
+    public UploadState OpenUpload(UploadInfo upload) => Uploads.TryGetValue(upload.Id, out var state)
+        && state.Info.Completed is null && state.Info.Branch == upload.Branch && state.Info.Path == upload.Path
+            ? state
+            : throw new PfsException(
+                PfsError.UploadNotFound, $"Upload '{upload.Id}' is not in progress: it was never opened, or was completed or aborted.");
+
+    /// <summary>Replays an event that was validated when it was first written.</summary>
+    public static UnreachableException Impossible(string what) => new($"The log holds an impossible step: {what}.");
+}

@@ -1,0 +1,141 @@
+using System.Buffers;
+
+namespace Pfs.Core.Storage.Local;
+
+/// <summary>Reads chunks, checking each block's CRC32C before it gives bytes out. Not for concurrent use.</summary>
+internal sealed class ChunkReader(ChunkStore chunks, SegmentFiles segments) : IDisposable
+{
+    /// <summary>The most data that one read gives: whole blocks, few system calls, little memory for each reader.</summary>
+    public const int WindowBytes = 256 << 10;
+
+    private byte[] _buffer = [];
+    private ContentHash _open;
+    private byte[] _head = [];
+    private int _headLength;
+    private ChunkAddress _address;
+
+    /// <summary>
+    /// Up to <see cref="WindowBytes"/> bytes of a chunk from <paramref name="offset"/> on, at most
+    /// <paramref name="count"/>; valid until the next call.
+    /// </summary>
+    public ReadOnlyMemory<byte> Read(ContentRef chunk, int offset, int count)
+    {
+        try
+        {
+            return chunk.Length <= WindowBytes ? ReadWhole(chunk, offset, count) : ReadBlocks(chunk, offset, count);
+        }
+        catch (IOException failure)
+        {
+            throw new PfsException(PfsError.DataCorrupt, $"Chunk {chunk.Hash} cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>All bytes of a chunk that holds a manifest (at most 64 KiB); valid until the next call.</summary>
+    public ReadOnlyMemory<byte> ReadManifest(ContentHash hash)
+    {
+        var length = chunks.TryFind(hash, out var address) ? address.Length : 0;
+        return Read(new ContentRef(hash, length, 0), 0, length);
+    }
+
+    public void Dispose()
+    {
+        Return(ref _buffer);
+        Return(ref _head);
+    }
+
+    private ReadOnlyMemory<byte> ReadWhole(ContentRef chunk, int offset, int count)
+    {
+        _address = Find(chunk);
+        var headLength = ChunkRecord.HeadLength(_address.Length);
+        var record = Rent(ref _buffer, headLength + _address.Length).AsMemory(0, headLength + _address.Length);
+        ReadFully(record.Span, _address.Offset, chunk);
+        CheckHead(record.Span, chunk);
+        count = Math.Min(count, _address.Length - offset);
+        CheckBlocks(record.Span, record.Span[headLength..], 0, chunk);
+        return record.Slice(headLength + offset, count);
+    }
+
+    private ReadOnlyMemory<byte> ReadBlocks(ContentRef chunk, int offset, int count)
+    {
+        if (_open != chunk.Hash || _headLength == 0)
+        {
+            OpenHead(chunk);
+        }
+
+        var start = offset / ChunkRecord.BlockBytes * ChunkRecord.BlockBytes;
+        var end = (int)Math.Min(
+            Math.Min(start + WindowBytes, _address.Length),
+            ((long)offset + count + ChunkRecord.BlockBytes - 1) / ChunkRecord.BlockBytes * ChunkRecord.BlockBytes);
+        var blocks = Rent(ref _buffer, end - start).AsMemory(0, end - start);
+        ReadFully(blocks.Span, _address.Offset + _headLength + start, chunk);
+        CheckBlocks(_head, blocks.Span, start / ChunkRecord.BlockBytes, chunk);
+        return blocks.Slice(offset - start, Math.Min(count, end - offset));
+    }
+
+    private void OpenHead(ContentRef chunk)
+    {
+        _headLength = 0;
+        _address = Find(chunk);
+        var length = ChunkRecord.HeadLength(_address.Length);
+        var head = Rent(ref _head, length).AsSpan(0, length);
+        ReadFully(head, _address.Offset, chunk);
+        CheckHead(head, chunk);
+        (_open, _headLength) = (chunk.Hash, length);
+    }
+
+    private ChunkAddress Find(ContentRef chunk) => chunks.TryFind(chunk.Hash, out var address) && address.Length == chunk.Length
+        ? address
+        : throw new PfsException(PfsError.DataCorrupt, $"Chunk {chunk.Hash} of {chunk.Length} bytes is in no segment; run 'pfs check'.");
+
+    private void ReadFully(Span<byte> destination, long offset, ContentRef chunk)
+    {
+        if (segments.Open(_address.Kind, _address.Segment).Read(destination, offset) != destination.Length)
+        {
+            throw Corrupt(chunk, "the segment ends too early");
+        }
+    }
+
+    private void CheckHead(ReadOnlySpan<byte> head, ContentRef chunk)
+    {
+        if (!ChunkRecord.TryReadHead(head, out var hash, out var length) || hash != chunk.Hash || length != chunk.Length)
+        {
+            throw Corrupt(chunk, "its head does not fit its checksum");
+        }
+    }
+
+    private void CheckBlocks(ReadOnlySpan<byte> head, ReadOnlySpan<byte> blocks, int first, ContentRef chunk)
+    {
+        for (var start = 0; start < blocks.Length; start += ChunkRecord.BlockBytes)
+        {
+            var block = blocks[start..Math.Min(blocks.Length, start + ChunkRecord.BlockBytes)];
+            if (!ChunkRecord.BlockFits(head, first + (start / ChunkRecord.BlockBytes), block))
+            {
+                throw Corrupt(chunk, "its data does not fit its checksum");
+            }
+        }
+    }
+
+    private PfsException Corrupt(ContentRef chunk, string what) => new(
+        PfsError.DataCorrupt,
+        $"Chunk {chunk.Hash} at offset {_address.Offset} of {SegmentName.Of(_address.Kind, _address.Segment)} is damaged: {what}.");
+
+    private static byte[] Rent(ref byte[] buffer, int length)
+    {
+        if (buffer.Length < length)
+        {
+            Return(ref buffer);
+            buffer = ArrayPool<byte>.Shared.Rent(length);
+        }
+
+        return buffer;
+    }
+
+    private static void Return(ref byte[] buffer)
+    {
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = [];
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Collections.Concurrent;
+
+namespace Pfs.Core.Storage.Local;
+
+/// <summary>
+/// All chunks by hash. Chunks of large bodies are appended here to data segments; small ones reach the log by the
+/// committer and are only registered here. The index is in memory and rebuilt at start.
+/// </summary>
+internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long segmentBytes) : IDisposable
+{
+    private readonly ConcurrentDictionary<ContentHash, ChunkAddress> _index = new();
+    private readonly Lock _append = new();
+    private readonly SemaphoreSlim _sync = new(1, 1);
+
+    private IStoreFile? _file;
+    private int _segment;
+    private long _end;
+    private DurableFrontier _durable;
+
+    public int Count => _index.Count;
+
+    /// <summary>How far the data segments are durable.</summary>
+    public DurableFrontier Durable
+    {
+        get
+        {
+            lock (_append)
+            {
+                return _durable;
+            }
+        }
+    }
+
+    public IEnumerable<KeyValuePair<ContentHash, ChunkAddress>> Chunks => _index;
+
+    /// <summary>Registers a chunk that is durable where it lies.</summary>
+    public void Register(ContentHash hash, ChunkAddress address) => _index.TryAdd(hash, address);
+
+    public bool Contains(ContentHash hash) => _index.ContainsKey(hash);
+
+    public bool TryFind(ContentHash hash, out ChunkAddress address) => _index.TryGetValue(hash, out address);
+
+    /// <summary>Forgets the chunks of data segments that lie after a frontier.</summary>
+    public void ForgetAfter(DurableFrontier frontier)
+    {
+        foreach (var (hash, address) in _index)
+        {
+            if (address.Kind == SegmentKind.Data && new DurableFrontier(address.Segment, address.End) > frontier)
+            {
+                _index.TryRemove(hash, out _);
+            }
+        }
+    }
+
+    /// <summary>Goes on writing after what recovery found.</summary>
+    public void Resume(DurableFrontier end)
+    {
+        _segment = end.Segment;
+        _end = end.Offset;
+        _durable = end;
+        _file = end.Segment > 0 ? segments.Open(SegmentKind.Data, end.Segment) : null;
+    }
+
+    /// <summary>
+    /// Appends a chunk unless the store has it, and returns where it ends; not durable before <see cref="SyncAsync"/> up to there.
+    /// </summary>
+    public DurableFrontier Append(ContentHash hash, ReadOnlySpan<byte> data)
+    {
+        if (TryFindEnd(hash, out var known))
+        {
+            return known;
+        }
+
+        Span<byte> head = stackalloc byte[ChunkRecord.HeadLength(data.Length)];
+        ChunkRecord.WriteHead(head, hash, data, flags: 0, batch: 0);
+        lock (_append)
+        {
+            guard.ThrowIfBroken();
+            if (TryFindEnd(hash, out known))
+            {
+                return known;
+            }
+
+            try
+            {
+                return AppendLocked(hash, head, data);
+            }
+            catch (IOException failure) when (DiskFull.Is(failure))
+            {
+                throw DiskFull.Refusal(failure); // what was written lies after the end and is written over
+            }
+            catch (IOException failure)
+            {
+                throw guard.Break(failure);
+            }
+        }
+    }
+
+    /// <summary>Makes the data segments durable up to <paramref name="end"/> with at most one fdatasync for all who wait.</summary>
+    public async ValueTask SyncAsync(DurableFrontier end, CancellationToken cancellationToken)
+    {
+        if (!(end > Durable))
+        {
+            return;
+        }
+
+        await _sync.WaitAsync(cancellationToken);
+        try
+        {
+            guard.ThrowIfBroken();
+            if (end > Durable)
+            {
+                Sync();
+            }
+        }
+        finally
+        {
+            _sync.Release();
+        }
+    }
+
+    public void Dispose() => _sync.Dispose();
+
+    private void Sync()
+    {
+        IStoreFile file;
+        DurableFrontier end;
+        lock (_append)
+        {
+            file = _file!;
+            end = new DurableFrontier(_segment, _end);
+        }
+
+        try
+        {
+            file.Sync(); // outside of the lock: others append meanwhile, and their bytes count for the next sync
+        }
+        catch (IOException failure)
+        {
+            throw guard.Break(failure);
+        }
+
+        lock (_append)
+        {
+            _durable = end > _durable ? end : _durable;
+        }
+    }
+
+    private DurableFrontier AppendLocked(ContentHash hash, ReadOnlySpan<byte> head, ReadOnlySpan<byte> data)
+    {
+        if (_file is null || _end > segmentBytes)
+        {
+            Roll();
+        }
+
+        var address = new ChunkAddress(SegmentKind.Data, _segment, _end, data.Length);
+        _file!.Write(head, _end);
+        _file.Write(data, _end + head.Length);
+        var padding = (int)(address.End - _end) - head.Length - data.Length;
+        if (padding > 0)
+        {
+            _file.Write(stackalloc byte[padding], address.End - padding); // the file ends where the record does
+        }
+
+        _end = address.End;
+        _index[hash] = address;
+        return new DurableFrontier(_segment, _end);
+    }
+
+    // A frontier says that all earlier segments are durable, so the old one is synced before the new one takes over.
+    private void Roll()
+    {
+        _file?.Sync();
+        _file = segments.Create(SegmentKind.Data, _segment + 1);
+        _segment++;
+        _end = SegmentHeader.Size;
+        _durable = new DurableFrontier(_segment, _end);
+    }
+
+    private bool TryFindEnd(ContentHash hash, out DurableFrontier end)
+    {
+        var found = _index.TryGetValue(hash, out var address);
+
+        // A chunk in the log was registered when it was durable already.
+        end = found && address.Kind == SegmentKind.Data ? new DurableFrontier(address.Segment, address.End) : default;
+        return found;
+    }
+}

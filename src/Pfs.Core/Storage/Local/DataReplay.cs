@@ -1,0 +1,96 @@
+namespace Pfs.Core.Storage.Local;
+
+/// <summary>
+/// Finds the chunks in the data segments by hopping from head to head. Data is not read: what lies before the durable
+/// frontier was synced, and what lies after it is cut.
+/// </summary>
+internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segments)
+{
+    private readonly List<DurableFrontier> _ends = [];
+
+    /// <summary>Registers every chunk up to the first record that is not whole in each segment.</summary>
+    public void Run(ChunkStore chunks)
+    {
+        foreach (var number in SegmentName.Numbers(directory.List(), SegmentKind.Data))
+        {
+            _ends.Add(new DurableFrontier(number, Scan(number, chunks)));
+        }
+    }
+
+    /// <summary>
+    /// Refuses when a segment is damaged before the frontier that the log promises; forgets and cuts what lies after it.
+    /// </summary>
+    public void CutAfter(DurableFrontier frontier, ChunkStore chunks)
+    {
+        for (var number = 1; number <= frontier.Segment; number++)
+        {
+            var end = _ends.FirstOrDefault(end => end.Segment == number);
+            if (end.Segment == 0 || (number == frontier.Segment && end < frontier) || IsDamaged(number, end, frontier))
+            {
+                throw new PfsException(
+                    PfsError.DataCorrupt,
+                    $"The store is damaged: {SegmentName.Of(SegmentKind.Data, number)} at offset {end.Offset}: the record does not fit its "
+                    + "checksum or is missing. Nothing was changed; run 'pfs check --data DIR' and restore the file from a backup.");
+            }
+        }
+
+        chunks.ForgetAfter(frontier);
+        foreach (var number in _ends.Select(end => end.Segment).Where(number => number >= frontier.Segment))
+        {
+            Cut(number, frontier);
+        }
+    }
+
+    // An earlier segment was synced whole before its successor was created.
+    private bool IsDamaged(int number, DurableFrontier end, DurableFrontier frontier) =>
+        number < frontier.Segment && end.Offset != segments.Open(SegmentKind.Data, number).Length;
+
+    private void Cut(int number, DurableFrontier frontier)
+    {
+        if (number > frontier.Segment)
+        {
+            segments.Remove(SegmentKind.Data, number);
+            return;
+        }
+
+        var file = segments.Open(SegmentKind.Data, number);
+        if (file.Length > frontier.Offset)
+        {
+            file.Truncate(frontier.Offset);
+            file.Sync();
+        }
+    }
+
+    private long Scan(int number, ChunkStore chunks)
+    {
+        var file = segments.Open(SegmentKind.Data, number);
+        var length = file.Length;
+        var window = new byte[ChunkRecord.HeadLength(ChunkRecord.MaxData)];
+        var count = file.Read(window.AsSpan(0, SegmentHeader.Size), 0);
+        if (!SegmentHeader.IsWhole(window.AsSpan(0, count), SegmentKind.Data, number, file.Name))
+        {
+            return 0;
+        }
+
+        long offset = SegmentHeader.Size;
+        while (offset < length)
+        {
+            count = file.Read(window, offset);
+            if (!ChunkRecord.TryReadHead(window.AsSpan(0, count), out var hash, out var dataLength))
+            {
+                break;
+            }
+
+            var address = new ChunkAddress(SegmentKind.Data, number, offset, dataLength);
+            if (address.End > length)
+            {
+                break;
+            }
+
+            chunks.Register(hash, address);
+            offset = address.End;
+        }
+
+        return offset;
+    }
+}

@@ -1,0 +1,123 @@
+namespace Pfs.Core.Storage.Local;
+
+/// <summary>
+/// The log's append side, used by the committer alone. A batch is one write and one fdatasync. Zeros are written ahead
+/// of the end: overwriting them spares the file system a journal commit for each new length.
+/// </summary>
+internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentBytes)
+{
+    private const int ZeroAheadBytes = 4 << 20;
+
+    private static readonly byte[] Zeros = new byte[ZeroAheadBytes];
+
+    private readonly ByteWriter _writer = new();
+    private IStoreFile? _file;
+    private int _segment;
+    private long _end;
+    private long _zeroedTo;
+    private uint _batch;
+
+    /// <summary>Goes on after what recovery found; segment 0 when there is nothing yet.</summary>
+    public void Resume(int segment, long end, uint lastBatch)
+    {
+        _file = segment > 0 ? segments.Open(SegmentKind.Log, segment) : null;
+        (_segment, _end, _zeroedTo, _batch) = (segment, end, end, lastBatch);
+    }
+
+    /// <summary>Starts a batch; the one before it was written or is given up.</summary>
+    public LogBatch Begin()
+    {
+        guard.ThrowIfBroken();
+        _writer.Clear();
+        if (_file is null || _end > segmentBytes)
+        {
+            Roll();
+        }
+
+        return new LogBatch(_segment, _end, _batch + 1, _writer);
+    }
+
+    /// <summary>
+    /// Makes a batch durable. <see cref="PfsError.DiskFull"/>: nothing of it is; <see cref="PfsError.WritesRefused"/>: unknown
+    /// until the next start, and no later batch will be taken.
+    /// </summary>
+    public void Write(LogBatch batch)
+    {
+        batch.Close();
+        try
+        {
+            _file!.Write(batch.Bytes.Span, _end);
+            ZeroAhead(_end + batch.Length);
+        }
+        catch (IOException failure) when (DiskFull.Is(failure))
+        {
+            _zeroedTo = _end; // what was written lies after the end: the next batch overwrites it, a replay cuts it
+            throw DiskFull.Refusal(failure);
+        }
+        catch (IOException failure)
+        {
+            throw guard.Break(failure);
+        }
+
+        try
+        {
+            _file.Sync();
+        }
+        catch (IOException failure)
+        {
+            throw guard.Break(failure);
+        }
+
+        _end += batch.Length;
+        _batch = batch.Number;
+    }
+
+    /// <summary>The payload of a record, checked. Safe from any thread.</summary>
+    public byte[] Read(RecordAddress address)
+    {
+        var record = new byte[RecordHeader.Size + address.PayloadLength];
+        var count = segments.Open(SegmentKind.Log, address.Segment).Read(record, address.Offset);
+        if (count != record.Length || RecordHeader.Read(record).Crc != Crc32C.Of(record.AsSpan(4)))
+        {
+            throw new PfsException(
+                PfsError.DataCorrupt,
+                $"The record at offset {address.Offset} of {SegmentName.Of(SegmentKind.Log, address.Segment)} does not fit its checksum.");
+        }
+
+        return record[RecordHeader.Size..];
+    }
+
+    private void ZeroAhead(long end)
+    {
+        if (end <= _zeroedTo)
+        {
+            return;
+        }
+
+        _zeroedTo = end;
+        try
+        {
+            _file!.Write(Zeros, end);
+            _zeroedTo = end + ZeroAheadBytes;
+        }
+        catch (IOException failure) when (DiskFull.Is(failure))
+        {
+            // The batch itself is written; there is only no room to run ahead.
+        }
+    }
+
+    private void Roll()
+    {
+        try
+        {
+            _file = segments.Create(SegmentKind.Log, _segment + 1);
+        }
+        catch (IOException failure) when (DiskFull.Is(failure))
+        {
+            throw DiskFull.Refusal(failure);
+        }
+
+        _segment++;
+        (_end, _zeroedTo) = (SegmentHeader.Size, SegmentHeader.Size);
+    }
+}

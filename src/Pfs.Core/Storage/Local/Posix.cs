@@ -1,0 +1,57 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Pfs.Core.Storage.Local;
+
+/// <summary>
+/// Our own binding of the calls that durability rests on: .NET's Flush(true) and FlushToDisk return normally when the
+/// kernel answers EIO or ENOSPC, and .NET cannot sync a directory (docs/adr/0001-store.md).
+/// </summary>
+internal static partial class Posix
+{
+    private const int ReadOnly = 0;
+    private const int Interrupted = 4; // EINTR
+
+    /// <summary>fdatasync(2).</summary>
+    public static void FDataSync(SafeFileHandle file, string name)
+    {
+        while (fdatasync(file) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error != Interrupted)
+            {
+                throw Failure("fdatasync", name, error);
+            }
+        }
+    }
+
+    /// <summary>fsync(2) of a directory.</summary>
+    public static void SyncDirectory(string path)
+    {
+        var flags = ReadOnly | (int)DirectoryFlags();
+        using var handle = open(path, flags);
+        if (handle.IsInvalid || fsync(handle) != 0)
+        {
+            throw Failure("fsync", path, Marshal.GetLastPInvokeError());
+        }
+    }
+
+    // O_DIRECTORY differs between architectures (asm-generic and x86: 0200000; arm: 040000); O_CLOEXEC does not.
+    private static uint DirectoryFlags() =>
+        RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x4000u | 0x80000u : 0x10000u | 0x80000u;
+
+    private static IOException Failure(string call, string name, int error) =>
+        new($"{call} of {name} failed: {new Win32Exception(error).Message} (errno {error})", error);
+
+#pragma warning disable SA1300, IDE1006 // the system's names
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fdatasync(SafeFileHandle file);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fsync(SafeFileHandle file);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle open(string path, int flags);
+#pragma warning restore SA1300, IDE1006
+}

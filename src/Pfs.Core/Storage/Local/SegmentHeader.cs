@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+
+namespace Pfs.Core.Storage.Local;
+
+/// <summary>
+/// The first 32 bytes of a segment file: magic, format version, kind, segment number, zeros, CRC32C. A newer format is
+/// refused before anything else is read.
+/// </summary>
+internal static class SegmentHeader
+{
+    public const int Size = 32;
+    public const int FormatVersion = 1;
+
+    private static ReadOnlySpan<byte> Magic => "PFSEGMNT"u8;
+
+    public static byte[] Make(SegmentKind kind, int number)
+    {
+        var header = new byte[Size];
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), FormatVersion);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), (int)kind);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(16), number);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(28), Crc32C.Of(header.AsSpan(0, 28)));
+        return header;
+    }
+
+    /// <summary>
+    /// True for a whole and fitting header; false for one that a crash tore. <see cref="PfsError.StoreFormat"/> for
+    /// another format.
+    /// </summary>
+    public static bool IsWhole(ReadOnlySpan<byte> header, SegmentKind kind, int number, string name)
+    {
+        if (header.Length < Size || BinaryPrimitives.ReadUInt32LittleEndian(header[28..]) != Crc32C.Of(header[..28]))
+        {
+            return false;
+        }
+
+        var version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
+        if (!header[..8].SequenceEqual(Magic) || version > FormatVersion)
+        {
+            throw new PfsException(
+                PfsError.StoreFormat,
+                $"{name} has storage format {version}, and this pfs reads formats up to {FormatVersion}; use a newer pfs.");
+        }
+
+        return BinaryPrimitives.ReadInt32LittleEndian(header[12..]) == (int)kind
+            && BinaryPrimitives.ReadInt32LittleEndian(header[16..]) == number;
+    }
+}

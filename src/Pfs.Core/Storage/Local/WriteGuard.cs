@@ -1,0 +1,32 @@
+namespace Pfs.Core.Storage.Local;
+
+/// <summary>
+/// Remembers the first failed write or sync. From then on nothing is written: after a failed fsync the pages are clean
+/// and the data may be gone, so a second try would only pretend (docs/adr/0001-store.md). A restart reads what is there.
+/// </summary>
+internal sealed class WriteGuard
+{
+    private volatile Exception? _failure;
+
+    public bool IsBroken => _failure is not null;
+
+    public void ThrowIfBroken()
+    {
+        if (_failure is { } failure)
+        {
+            throw Refusal(failure);
+        }
+    }
+
+    /// <summary>Closes the store to writes and makes the exception for the write that failed.</summary>
+    public PfsException Break(Exception failure)
+    {
+        _failure ??= failure;
+        return Refusal(failure);
+    }
+
+    private static PfsException Refusal(Exception failure) => new(
+        PfsError.WritesRefused,
+        $"The store takes no writes since a write to its disk failed ({failure.Message}); reads go on; mend the disk and restart pfs.",
+        failure);
+}

@@ -1,0 +1,22 @@
+namespace Pfs.Core.Storage;
+
+/// <summary>What a record holds; the numbers are on disk for ever (docs/storage-format.md).</summary>
+internal enum RecordType : byte
+{
+    Chunk = 1,
+    Committed = 2,
+    RepoCreated = 10,
+    RepoDeleted = 11,
+    BranchCreated = 12,
+    BranchDeleted = 13,
+    BranchMoved = 14,
+    UploadOpened = 20,
+    PartStored = 21,
+    UploadCompleted = 22,
+    UploadAborted = 23,
+    CommitOpened = 30,
+    ChangesStaged = 31,
+    CommitAborted = 32,
+    DataDurable = 40,
+    ClosedCleanly = 41,
+}

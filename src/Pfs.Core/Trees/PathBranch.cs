@@ -1,0 +1,100 @@
+namespace Pfs.Core.Trees;
+
+/// <summary>An inner node of a <see cref="PathMap{T}"/>.</summary>
+internal sealed class PathBranch<T> : PathNode<T>
+    where T : class, IWeighed
+{
+    private PathBranch(byte[][] firstKeys, PathNode<T>[] children)
+    {
+        FirstKeys = firstKeys;
+        Children = children;
+        foreach (var child in children)
+        {
+            Count += child.Count;
+            Weight += child.Weight;
+        }
+    }
+
+    public byte[][] FirstKeys { get; }
+
+    public PathNode<T>[] Children { get; }
+
+    public override byte[] FirstKey => FirstKeys[0];
+
+    public override int Fanout => Children.Length;
+
+    public static PathBranch<T> Of(PathNode<T>[] children) => new([.. children.Select(child => child.FirstKey)], children);
+
+    /// <summary>The child below which a key is, or would be.</summary>
+    public int ChildOf(ReadOnlySpan<byte> key)
+    {
+        var low = 1;
+        var high = FirstKeys.Length - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = key.SequenceCompareTo(FirstKeys[middle]) >= 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return low - 1;
+    }
+
+    public override (PathNode<T> Left, PathNode<T>? Right) Set(byte[] key, T value)
+    {
+        var index = ChildOf(key);
+        var (left, right) = Children[index].Set(key, value);
+        var children = right is null
+            ? With(index, left)
+            : [.. Children.AsSpan(0, index), left, right, .. Children.AsSpan(index + 1)];
+        if (children.Length <= MaxFanout)
+        {
+            return (Of(children), null);
+        }
+
+        var split = index == Children.Length - 1 ? MaxFanout : children.Length / 2;
+        return (Of(children[..split]), Of(children[split..]));
+    }
+
+    public override PathNode<T>? Remove(ReadOnlySpan<byte> key)
+    {
+        var index = ChildOf(key);
+        var child = Children[index].Remove(key);
+        if (ReferenceEquals(child, Children[index]))
+        {
+            return this;
+        }
+
+        if (child is null)
+        {
+            return Children.Length == 1 ? null : Of([.. Children.AsSpan(0, index), .. Children.AsSpan(index + 1)]);
+        }
+
+        return child.Fanout < MinFanout ? Merged(index, child) : Of(With(index, child));
+    }
+
+    public override PathNode<T>? MergedWith(PathNode<T> next) => next is PathBranch<T> branch && Fanout + branch.Fanout <= MaxFanout
+        ? Of([.. Children, .. branch.Children])
+        : null;
+
+    private PathBranch<T> Merged(int index, PathNode<T> child)
+    {
+        if (index > 0 && Children[index - 1].MergedWith(child) is { } withLeft)
+        {
+            return Of([.. Children.AsSpan(0, index - 1), withLeft, .. Children.AsSpan(index + 1)]);
+        }
+
+        if (index + 1 < Children.Length && child.MergedWith(Children[index + 1]) is { } withRight)
+        {
+            return Of([.. Children.AsSpan(0, index), withRight, .. Children.AsSpan(index + 2)]);
+        }
+
+        return Of(With(index, child));
+    }
+
+    private PathNode<T>[] With(int index, PathNode<T> child)
+    {
+        var children = (PathNode<T>[])Children.Clone();
+        children[index] = child;
+        return children;
+    }
+}
