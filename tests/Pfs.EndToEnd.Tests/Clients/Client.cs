@@ -1,0 +1,24 @@
+using Pfs.Testing;
+
+namespace Pfs.EndToEnd.Tests.Clients;
+
+/// <summary>
+/// The clients that tests/install-clients.sh installs, by what each leaves on disk. Debian's are called by absolute path:
+/// another aws or python3 earlier on PATH must not stand in for what a clean machine has.
+/// </summary>
+internal static class Client
+{
+    public const string AwsCli = "/usr/bin/aws";
+    public const string Rclone = "/usr/bin/rclone";
+    public const string S3cmd = "/usr/bin/s3cmd";
+    public const string Curl = "/usr/bin/curl";
+    public const string Strace = "/usr/bin/strace";
+    public const string Python = "/usr/bin/python3";
+    public const string Boto3 = "/usr/lib/python3/dist-packages/boto3";
+    public const string PythonGrpc = "/usr/lib/python3/dist-packages/grpc";
+    public const string PythonGrpcTools = "/usr/lib/python3/dist-packages/grpc_tools";
+    public const string NodeS3 = "tests/Pfs.EndToEnd.Tests/node/node_modules/@aws-sdk/client-s3";
+    public const string NodeGrpc = "tests/Pfs.EndToEnd.Tests/node/node_modules/@grpc/grpc-js";
+
+    public static bool IsInstalled(string client) => Path.Exists(Repository.PathOf(client));
+}

@@ -1,0 +1,34 @@
+using Pfs.Testing;
+using Xunit;
+
+namespace Pfs.EndToEnd.Tests.Clients;
+
+/// <summary>Each test is a script in python/ that ends with exit code 0 when all of its assertions held.</summary>
+[Collection(RealClients.Name)]
+public sealed class PythonTests(SharedServer server) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [ClientFact(Client.Boto3)]
+    public Task Boto3_overwrites_an_object_and_reads_each_of_its_versions() => RunAsync("boto3_versions.py");
+
+    [ClientFact(Client.Boto3)]
+    public Task Boto3_uploads_in_parts_and_downloads_the_same_bytes() => RunAsync("boto3_multipart.py");
+
+    [ClientFact(Client.Boto3)]
+    public Task Boto3_presigned_urls_let_anyone_put_and_get() => RunAsync("boto3_presigned.py");
+
+    [ClientFact(Client.Boto3)]
+    public Task Boto3_pages_listings_and_gets_exact_error_codes() => RunAsync("boto3_listing_and_errors.py");
+
+    [ClientFact(Client.PythonGrpc, Client.PythonGrpcTools)]
+    public Task Grpcio_writes_an_open_commit_finishes_it_and_reads_the_file() => RunAsync("grpc_open_commit.py");
+
+    [ClientFact(Client.PythonGrpc, Client.PythonGrpcTools)]
+    public Task Grpcio_sees_the_right_status_code_for_each_refusal() => RunAsync("grpc_errors.py");
+
+    private Task<CommandResult> RunAsync(string script) => server.RunAsync(
+        _folder.Path, Client.Python, Repository.PathOf("tests", "Pfs.EndToEnd.Tests", "python", script));
+
+    public void Dispose() => _folder.Dispose();
+}
