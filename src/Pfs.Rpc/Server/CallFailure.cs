@@ -16,7 +16,7 @@ internal static class CallFailure
                 return new Status(StatusCode.DeadlineExceeded, "The deadline passed before the call was done.");
             }
 
-            if (call.IsAborted)
+            if (call.IsAborted || exception.InnerException is IOException or ConnectionAbortedException)
             {
                 return new Status(StatusCode.Cancelled, "The caller gave the call up.");
             }

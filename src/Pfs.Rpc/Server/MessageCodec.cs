@@ -37,7 +37,7 @@ internal sealed class MessageCodec<T>(Marshaller<T> marshaller, MessageFormat fo
                 ? (T)Parser.Parse(TextOf(payload), Descriptor ?? throw NotProtobuf())
                 : marshaller.ContextualDeserializer(new SequenceDeserializationContext(payload));
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or FormatException or DecoderFallbackException)
+        catch (Exception e) when (e is IOException or FormatException or DecoderFallbackException) // protobuf's own are IOExceptions
         {
             throw new RpcException(new Status(StatusCode.InvalidArgument, $"The message is not a valid {typeof(T).Name}: {e.Message}", e));
         }

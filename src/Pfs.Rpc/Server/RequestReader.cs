@@ -1,4 +1,7 @@
+using System.Buffers;
 using Grpc.Core;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
 
 namespace Pfs.Rpc.Server;
 
@@ -14,7 +17,7 @@ internal sealed class RequestReader<T>(ServerCall call, MessageCodec<T> codec) :
     {
         _current = null;
         using var either = call.LinkToken(cancellationToken, out var token);
-        var payload = await call.Transport.ReadAsync(token);
+        var payload = await ReadAsync(token);
         _current = payload is { } bytes ? codec.Deserialize(bytes) : null;
         return _current is not null;
     }
@@ -28,8 +31,21 @@ internal sealed class RequestReader<T>(ServerCall call, MessageCodec<T> codec) :
         }
 
         var message = Current;
-        return await call.Transport.ReadAsync(call.CancellationToken) is null
+        return await ReadAsync(call.CancellationToken) is null
             ? message
             : throw new RpcException(new Status(StatusCode.InvalidArgument, "The call carries more than its one request message."));
+    }
+
+    private async ValueTask<ReadOnlySequence<byte>?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call.Transport.ReadAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is (IOException or ConnectionAbortedException) and not BadHttpRequestException)
+        {
+            // A reset stream reaches us as a broken read, perhaps before the token: handlers shall see one thing only.
+            throw new OperationCanceledException("The caller is gone.", e, call.CancellationToken);
+        }
     }
 }

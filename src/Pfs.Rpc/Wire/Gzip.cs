@@ -16,6 +16,11 @@ internal static class Gzip
     /// </summary>
     public static bool TryDecompress(ReadOnlySequence<byte> input, PooledBuffer output, int maxBytes)
     {
+        if (input.IsEmpty)
+        {
+            return false; // GZipStream would take it for a stream of nothing
+        }
+
         try
         {
             using var gzip = new GZipStream(PipeReader.Create(input).AsStream(), CompressionMode.Decompress);
@@ -25,8 +30,7 @@ internal static class Gzip
                 var count = gzip.Read(output.GetSpan(StepBytes)[..StepBytes]);
                 if (count == 0)
                 {
-                    // An empty stream is no gzip: GZipStream takes it for one of zero bytes.
-                    return !input.IsEmpty;
+                    return true;
                 }
 
                 output.Advance(count);
