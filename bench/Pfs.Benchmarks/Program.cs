@@ -1,1 +1,23 @@
-System.Console.WriteLine("bench");
+using Pfs.Benchmarks;
+using Pfs.Benchmarks.Torture;
+using Pfs.Benchmarks.Yardsticks;
+
+try
+{
+    return args switch
+    {
+        ["yardstick", var kind, var port, var folder, var bytes] => await YardstickHost.RunAsync(kind, port, folder, bytes),
+        ["torture", .. var rest] => await TortureCommand.RunAsync(rest),
+        _ => BenchCommand.Run(args),
+    };
+}
+catch (UsageException problem)
+{
+    await Console.Error.WriteLineAsync(problem.Message);
+    return 2;
+}
+catch (MeasurementException problem)
+{
+    await Console.Error.WriteLineAsync(problem.Message);
+    return 1;
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Pfs.Core.Commits;
 using Pfs.Core.Revisions;
@@ -100,6 +101,7 @@ public sealed partial class PfsStore
         new History(_trees).ListAsync(snapshot, query, cancellationToken);
 
     /// <summary>The paths that differ between two snapshots, in order; only those that start with <paramref name="prefix"/>.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "Trees on disk will need the store.")]
     public async IAsyncEnumerable<DiffEntry> DiffAsync(
         Snapshot before, Snapshot after, ReadOnlyMemory<byte> prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,0 +1,17 @@
+using System.Text;
+
+namespace Pfs.Benchmarks.Torture;
+
+/// <summary>An answer, read whole.</summary>
+internal sealed record S3Answer
+{
+    public required int Status { get; init; }
+
+    public required string? Version { get; init; }
+
+    public required string? ETag { get; init; }
+
+    public required byte[] Body { get; init; }
+
+    public string Text => Encoding.UTF8.GetString(Body);
+}
