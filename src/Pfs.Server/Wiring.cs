@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Pfs.Core;
+using Pfs.Grpc;
 using Pfs.S3Api;
 using Pfs.Server.Configuration;
 using Pfs.Server.Hosting;
@@ -50,7 +52,12 @@ internal static class Wiring
         PfsStore store, Credentials credentials, ServerOptions options, TimeProvider clock, ILoggerFactory loggerFactory)
     {
         var builder = EdgeServer.CreateBuilder(options.Grpc, static _ => { }, withHttp2: true, options, loggerFactory);
+        builder.Services.AddSingleton(store); // as instances: the store outlives the edge, which must not dispose it
+        builder.Services.AddSingleton(credentials);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddPfsGrpc();
         var app = builder.Build();
+        app.MapPfsGrpc();
         return app;
     }
 }
