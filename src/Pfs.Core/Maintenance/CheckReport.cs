@@ -6,4 +6,11 @@ namespace Pfs.Core;
 /// <param name="Commits">Commits seen.</param>
 /// <param name="Chunks">Chunks seen.</param>
 /// <param name="Bytes">Bytes of segments looked at.</param>
-public sealed record CheckReport(IReadOnlyList<string> Findings, long Repos, long Commits, long Chunks, long Bytes);
+public sealed record CheckReport(IReadOnlyList<string> Findings, long Repos, long Commits, long Chunks, long Bytes)
+{
+    /// <summary>
+    /// Bytes at the log's end that are no whole batch: what a crash tore, and nobody was told of. The next start cuts them.
+    /// No damage; 0 after an orderly stop.
+    /// </summary>
+    public long TornBytes { get; init; }
+}

@@ -17,10 +17,8 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
         }
     }
 
-    /// <summary>
-    /// Refuses when a segment is damaged before the frontier that the log promises; forgets and cuts what lies after it.
-    /// </summary>
-    public void CutAfter(DurableFrontier frontier, ChunkStore chunks)
+    /// <summary>Refuses when a segment is damaged before the frontier that the log promises.</summary>
+    public void Verify(DurableFrontier frontier)
     {
         for (var number = 1; number <= frontier.Segment; number++)
         {
@@ -33,7 +31,11 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
                     + "checksum or is missing. Nothing was changed; run 'pfs check --data DIR' and restore the file from a backup.");
             }
         }
+    }
 
+    /// <summary>Forgets and cuts what lies after the frontier: nobody was told that it is there.</summary>
+    public void CutAfter(DurableFrontier frontier, ChunkStore chunks)
+    {
         chunks.ForgetAfter(frontier);
         foreach (var number in _ends.Select(end => end.Segment).Where(number => number >= frontier.Segment))
         {

@@ -22,6 +22,7 @@ internal static class StoreOpener
             }
 
             var (parts, log, data, replayer) = await ReplayAsync(directory, options.SegmentBytes, cancellationToken);
+            data.Verify(replayer.Frontier);
             data.CutAfter(replayer.Frontier, parts.Chunks);
             Cut(parts.Segments, log);
             parts.Chunks.Resume(replayer.Frontier);
