@@ -16,7 +16,7 @@ internal static class ExitCodeTable
         (ExitCode.CannotConnect, "no server answers at the address"),
         (ExitCode.Locked, "another process uses the data directory"),
         (ExitCode.Corrupt, "the data directory is damaged"),
-        (ExitCode.NewerFormat, "the data directory was written by a newer pfs"),
+        (ExitCode.NewerFormat, "the data directory was written by a newer pfs, or is none of its"),
         (ExitCode.AddressInUse, "a port to listen on is taken"),
         (ExitCode.Interrupted, "interrupted by a signal"),
     ];
