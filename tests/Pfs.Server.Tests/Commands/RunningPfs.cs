@@ -1,0 +1,115 @@
+using System.Text;
+
+namespace Pfs.Server.Tests.Commands;
+
+/// <summary>A real `pfs serve` on free ports in this process, and the verbs run against it, as a shell would see them.</summary>
+internal sealed class RunningPfs : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Shell _output = new();
+    private Task<int> _server = Task.FromResult(0);
+
+    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("pfs-verbs").FullName;
+
+    public string DataDirectory => Path.Combine(Directory, "data");
+
+    public string Address { get; private set; } = "";
+
+    /// <summary>What the server printed so far.</summary>
+    public string ServerOutput => _output.OutText;
+
+    public static async Task<RunningPfs> StartAsync()
+    {
+        var pfs = new RunningPfs();
+        await pfs.StartServerAsync();
+        return pfs;
+    }
+
+    private async Task StartServerAsync()
+    {
+        string[] args = ["serve", "--data", DataDirectory, "--s3", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--log-level", "none"];
+        _server = PfsCommandLine.RunAsync(args, _output.Io([]), _stop.Token);
+        while (!ServerOutput.Contains("pfs is ready", StringComparison.Ordinal))
+        {
+            if (_server.IsCompleted)
+            {
+                throw new InvalidOperationException(_output.ErrorText);
+            }
+
+            await Task.Delay(20);
+        }
+
+        var ready = ServerOutput[ServerOutput.IndexOf("gRPC http://", StringComparison.Ordinal)..];
+        Address = ready["gRPC http://".Length..ready.IndexOf(',', StringComparison.Ordinal)];
+    }
+
+    public async Task<int> StopServerAsync()
+    {
+        await _stop.CancelAsync();
+        return await _server;
+    }
+
+    public Task<(int Code, string Out, string Error)> RunAsync(params string[] args) => RunAsync("", args);
+
+    public async Task<(int Code, string Out, string Error)> RunAsync(string input, string[] args, string? token = null)
+    {
+        using var shell = new Shell();
+        var variables = new Dictionary<string, string> { ["PFS_ADDRESS"] = Address, ["PFS_DATA"] = DataDirectory };
+        if (token is not null)
+        {
+            variables["PFS_TOKEN"] = token;
+        }
+
+        var code = await PfsCommandLine.RunAsync(args, shell.Io(variables, input), CancellationToken.None);
+        return (code, shell.OutText, shell.ErrorText);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopServerAsync();
+        _stop.Dispose();
+        _output.Dispose();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private sealed class Shell : IDisposable
+    {
+        private readonly MemoryStream _bytes = new();
+        private readonly StringWriter _out = new();
+        private readonly StringWriter _error = new();
+        private readonly TextWriter _synchronizedOut;
+
+        public Shell() => _synchronizedOut = TextWriter.Synchronized(_out);
+
+        public string OutText
+        {
+            get
+            {
+                lock (_synchronizedOut) // what the synchronized writer locks on too
+                {
+                    return Encoding.UTF8.GetString(_bytes.ToArray()) + _out;
+                }
+            }
+        }
+
+        public string ErrorText => _error.ToString();
+
+        public CommandIo Io(Dictionary<string, string> variables, string input = "") => new()
+        {
+            Input = new MemoryStream(Encoding.UTF8.GetBytes(input)),
+            Output = _bytes,
+            Out = _synchronizedOut,
+            Error = _error,
+            Variable = variables.GetValueOrDefault,
+            OutIsTerminal = false,
+            ErrorIsTerminal = false,
+        };
+
+        public void Dispose()
+        {
+            _bytes.Dispose();
+            _out.Dispose();
+            _error.Dispose();
+        }
+    }
+}

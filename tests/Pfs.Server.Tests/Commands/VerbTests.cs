@@ -1,0 +1,87 @@
+using FluentAssertions;
+using Xunit;
+
+namespace Pfs.Server.Tests.Commands;
+
+public sealed class VerbTests
+{
+    [Fact]
+    public async Task Put_overwrite_and_read_the_old_version()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        await pfs.RunAsync("repo", "create", "images");
+        await pfs.RunAsync("branch", "create", "images@master");
+
+        await pfs.RunAsync("old", ["put", "-", "images:train/a.txt"]);
+        await pfs.RunAsync("new", ["put", "-", "images:train/a.txt", "-m", "second"]);
+
+        (await pfs.RunAsync("cat", "images:train/a.txt")).Out.Should().Be("new");
+        (await pfs.RunAsync("cat", "images@HEAD^:train/a.txt")).Out.Should().Be("old");
+        (await pfs.RunAsync("ls", "images@HEAD^:train/")).Out.Should().Be("train/a.txt\n");
+        (await pfs.RunAsync("diff", "images@HEAD")).Out.Should().Be("M\ttrain/a.txt\n");
+    }
+
+    [Fact]
+    public async Task Plain_log_is_one_chain_from_the_newest_to_a_dash()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        await pfs.RunAsync("repo", "create", "images");
+        await pfs.RunAsync("branch", "create", "images@master");
+        await pfs.RunAsync("1", ["put", "-", "images:a"]);
+        await pfs.RunAsync("2", ["put", "-", "images:a"]);
+
+        var log = (await pfs.RunAsync("log", "--plain", "images@master")).Out.TrimEnd('\n').Split('\n');
+
+        log.Should().HaveCount(2);
+        log[0].Should().MatchRegex("^[0-9a-f]{64} [0-9a-f]{64}$");
+        log[1].Should().MatchRegex("^[0-9a-f]{64} -$").And.StartWith(log[0][65..]);
+    }
+
+    [Fact]
+    public async Task A_tree_comes_back_as_it_went()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        var source = Directory.CreateDirectory(Path.Combine(pfs.Directory, "source", "deep")).Parent!.FullName;
+        var destination = Path.Combine(pfs.Directory, "destination");
+        File.WriteAllText(Path.Combine(source, "1"), "one");
+        File.WriteAllText(Path.Combine(source, "deep", "2"), "two");
+        await pfs.RunAsync("repo", "create", "images");
+        await pfs.RunAsync("branch", "create", "images@master");
+
+        await pfs.RunAsync("put", "-r", source, "images:tree");
+        var got = await pfs.RunAsync("get", "-r", "images:tree/", destination);
+
+        got.Code.Should().Be(0, got.Error);
+        File.ReadAllText(Path.Combine(destination, "1")).Should().Be("one");
+        File.ReadAllText(Path.Combine(destination, "deep", "2")).Should().Be("two");
+    }
+
+    [Fact]
+    public async Task Failures_have_their_exit_codes_and_one_sentence()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        await pfs.RunAsync("repo", "create", "images");
+
+        (await pfs.RunAsync("repo", "show", "nope")).Code.Should().Be((int)ExitCode.NotFound);
+        (await pfs.RunAsync("repo", "create", "images")).Code.Should().Be((int)ExitCode.Conflict);
+        (await pfs.RunAsync("ls", "im.ages")).Code.Should().Be((int)ExitCode.Usage);
+        (await pfs.RunAsync("frobnicate")).Code.Should().Be((int)ExitCode.Usage);
+        (await pfs.RunAsync("", ["repo", "list"], token: "no:body")).Code.Should().Be((int)ExitCode.Unauthenticated);
+        var unreachable = await pfs.RunAsync("repo", "list", "--address", "127.0.0.1:1");
+        unreachable.Code.Should().Be((int)ExitCode.CannotConnect);
+        unreachable.Error.Should().StartWith("pfs: No pfs server answers at 127.0.0.1:1;").And.NotContain("   at ");
+        (await pfs.RunAsync("serve", "--data", pfs.DataDirectory, "--s3", "127.0.0.1:0", "--grpc", "127.0.0.1:0"))
+            .Code.Should().Be((int)ExitCode.Locked);
+    }
+
+    [Fact]
+    public async Task The_first_start_shows_the_credential_and_a_signal_ends_it_with_0()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+
+        var shown = pfs.ServerOutput;
+
+        shown.Should().Contain("aws_secret_access_key").And.Contain("[pfs]").And.Contain("AWS_ENDPOINT_URL");
+        (await pfs.StopServerAsync()).Should().Be(0);
+    }
+}
