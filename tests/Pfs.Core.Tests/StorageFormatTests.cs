@@ -19,11 +19,9 @@ public sealed class StorageFormatTests
         await using var temp = await TempStore.CreateAsync();
 
         await temp.PutAsync("a.txt", "hi");
-        await temp.Store.DisposeAsync();
+        await temp.ReopenAsync(); // opening takes away the zeros that were written ahead
 
-        var log = await File.ReadAllBytesAsync(Path.Combine(temp.Directory, LogName));
-        log[..example.Length].Should().Equal(example);
-        log.AsSpan(example.Length).ContainsAnyExcept((byte)0).Should().BeFalse("only zeros written ahead follow");
+        (await File.ReadAllBytesAsync(Path.Combine(temp.Directory, LogName))).Should().Equal(example);
         Directory.GetFiles(temp.Directory).Select(Path.GetFileName).Should().BeEquivalentTo("lock", LogName);
     }
 
