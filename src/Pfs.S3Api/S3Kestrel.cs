@@ -8,7 +8,7 @@ public static class S3Kestrel
 {
     /// <summary>
     /// Sets the limits and encodings that <see cref="S3Endpoint"/> expects: objects of any size, presigned URLs of up to 16 KiB,
-    /// header values byte for byte (Latin-1 both ways; this also makes Kestrel parse Content-Length strictly), no Server header
+    /// header values byte for byte (Latin-1 both ways), no Server header
     /// of Kestrel's own, and slow clients cut off: 10 s for headers, 240 bytes/s for bodies after 10 s.
     /// </summary>
     public static void Configure(KestrelServerOptions options)

@@ -2,6 +2,8 @@ using FluentAssertions;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Reflection.V1;
+using Microsoft.AspNetCore.Http;
+using Pfs.Grpc.Access;
 using Pfs.Grpc.V1;
 using Xunit;
 
@@ -47,5 +49,20 @@ public sealed class AuthenticationTests
         health.Status.Should().Be(HealthCheckResponse.Types.ServingStatus.Serving);
         await reflection.ResponseStream.MoveNext(CancellationToken.None)
             .ShouldBeRefusedAsync(StatusCode.Unauthenticated, "CREDENTIALS_MISSING");
+    }
+
+    [Theory]
+    [InlineData("http", "127.0.0.1", true)]
+    [InlineData("http", "::1", true)]
+    [InlineData("http", "::ffff:127.0.0.1", true)]
+    [InlineData("http", "192.0.2.7", false)]
+    [InlineData("http", "2001:db8::7", false)]
+    [InlineData("https", "192.0.2.7", true)]
+    public void Takes_credentials_in_clear_text_from_this_machine_only(string scheme, string address, bool isTaken)
+    {
+        var http = new DefaultHttpContext { Request = { Scheme = scheme } };
+        http.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(address);
+
+        BearerAuthentication.IsConfidential(http).Should().Be(isTaken);
     }
 }

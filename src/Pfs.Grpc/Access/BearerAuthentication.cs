@@ -61,7 +61,7 @@ internal sealed class BearerAuthentication(Credentials credentials)
 
     private static byte[] Hash(ReadOnlySpan<char> secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret.ToArray()));
 
-    private static bool IsConfidential(HttpContext http) =>
+    internal static bool IsConfidential(HttpContext http) =>
         http.Request.IsHttps || http.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address);
 
     private static RpcException Refuse(string reason, string message) =>

@@ -38,15 +38,14 @@ internal sealed record BucketTarget(BranchRef Branch, Revision Revision, bool Is
             return new BucketTarget(branch, Revision.Head, IsReadOnly: false);
         }
 
-        var view = ParseView(bucket);
-        if (view is null)
-        {
-            return null;
-        }
-
         try
         {
-            store.Resolve(view.Branch, view.Revision);
+            var view = ParseView(store, bucket);
+            if (view is not null)
+            {
+                store.Resolve(view.Branch, view.Revision);
+            }
+
             return view;
         }
         catch (PfsException e) when (e.Error is PfsError.RepoNotFound or PfsError.BranchNotFound
@@ -56,7 +55,7 @@ internal sealed record BucketTarget(BranchRef Branch, Revision Revision, bool Is
         }
     }
 
-    private static BucketTarget? ParseView(string bucket)
+    private static BucketTarget? ParseView(PfsStore store, string bucket)
     {
         var parts = bucket.Split('.');
         if (parts.Length is < 2 or > 3 || !RepoName.TryParse(parts[^1], out var repo))
@@ -70,11 +69,22 @@ internal sealed record BucketTarget(BranchRef Branch, Revision Revision, bool Is
             return null;
         }
 
+        if (parts.Length == 2)
+        {
+            name = AnyBranch(store, repo);
+        }
+
         var revision = IsCommit(parts[0]) ? Revision.Parse(parts[0])
             : parts.Length == 3 ? ParseTravel(parts[0])
             : null;
         return revision is null ? null : new BucketTarget(new BranchRef(repo, name), revision, IsReadOnly: true);
     }
+
+    /// <summary>The branch that a commit bucket without one points writers to: master, or the first that there is.</summary>
+    private static BranchName AnyBranch(PfsStore store, RepoName repo) =>
+        store.FindRepo(repo) is null || store.FindBranch(new BranchRef(repo, BranchName.Default)) is not null
+            ? BranchName.Default
+            : store.ListBranches(repo).Select(branch => branch.Ref.Branch).FirstOrDefault(BranchName.Default);
 
     private static bool IsCommit(string text) =>
         text.Length is >= CommitId.MinPrefixDigits and <= 2 * ContentHash.Length && text.All(char.IsAsciiHexDigit);

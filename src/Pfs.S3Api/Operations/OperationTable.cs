@@ -99,7 +99,7 @@ internal static class OperationTable
         var kind = target.Bucket is null ? Target.Service : target.Key is null ? Target.Bucket : Target.Object;
         if (ByMethod.TryGetValue((kind, request.Method), out var rows))
         {
-            var asked = Asked(kind, target.Query);
+            var asked = Asked(kind, request.Method, target.Query);
             foreach (var row in rows)
             {
                 if (row.Fits(target.Query, request.Headers) && (row.Markers.Length > 0 || asked is null))
@@ -114,16 +114,16 @@ internal static class OperationTable
             }
         }
 
-        throw NotAllowed(kind, request.Method, Asked(kind, target.Query));
+        throw NotAllowed(kind, request.Method, Asked(kind, request.Method, target.Query));
     }
 
     /// <summary>The sub-resource that the query names; null when there is none.</summary>
-    private static string? Asked(Target kind, QueryParameters query)
+    private static string? Asked(Target kind, string method, QueryParameters query)
     {
         foreach (var item in query.Items)
         {
             // partNumber alone is a parameter of GET and HEAD.
-            if (Markers[kind].Contains(item.Key) && !(item.Key == "partNumber" && !query.Contains("uploadId")))
+            if (Markers[kind].Contains(item.Key) && !(item.Key == "partNumber" && method is ("GET" or "HEAD")))
             {
                 return item.Key;
             }

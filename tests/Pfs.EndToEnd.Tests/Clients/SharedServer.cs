@@ -23,6 +23,7 @@ public sealed class SharedServer : IAsyncLifetime, IDisposable
         ["AWS_ENDPOINT_URL"] = Pfs.S3Address.GetLeftPart(UriPartial.Authority),
         ["AWS_EC2_METADATA_DISABLED"] = "true",
         ["AWS_PROFILE"] = null,
+        ["AWS_CA_BUNDLE"] = null, // rclone 1.60 refuses to start with one
         ["PFS_ADDRESS"] = Pfs.GrpcAddress.Authority,
         ["PFS_TOKEN"] = $"{PfsProcess.AccessKey}:{PfsProcess.SecretKey}",
         ["PFS_PROTO"] = Repository.PathOf("proto"),

@@ -12,6 +12,7 @@ internal static class ListObjectsV2
 {
     public static async ValueTask HandleAsync(S3Context context, CancellationToken cancellationToken)
     {
+        _ = context.Bucket;
         var parameters = ListParameters.Read(context.Query, "max-keys");
         var startAfter = context.Query["start-after"] ?? "";
         var tokenText = context.Query["continuation-token"];

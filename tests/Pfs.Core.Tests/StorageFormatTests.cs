@@ -1,0 +1,101 @@
+using FluentAssertions;
+using Pfs.Core.Commits;
+using Pfs.Core.State;
+using Pfs.Core.Storage;
+using Pfs.Core.Storage.Local;
+using Xunit;
+
+namespace Pfs.Core.Tests;
+
+/// <summary>The example of docs/storage-format.md is what it says, and what this build writes.</summary>
+public sealed class StorageFormatTests
+{
+    private const string LogName = "log-00000001.pfs";
+
+    [Fact]
+    public async Task A_store_written_today_has_the_bytes_of_the_example()
+    {
+        var example = Example().Bytes;
+        await using var temp = await TempStore.CreateAsync();
+
+        await temp.PutAsync("a.txt", "hi");
+        await temp.ReopenAsync(); // opening takes away the zeros that were written ahead
+
+        (await File.ReadAllBytesAsync(Path.Combine(temp.Directory, LogName))).Should().Equal(example);
+        Directory.GetFiles(temp.Directory).Select(Path.GetFileName).Should().BeEquivalentTo("lock", LogName);
+    }
+
+    [Fact]
+    public async Task The_example_opens_as_a_store()
+    {
+        var (bytes, id) = Example();
+        await using var temp = await TempStore.CreateAsync();
+        await temp.Store.DisposeAsync();
+        await File.WriteAllBytesAsync(Path.Combine(temp.Directory, LogName), bytes);
+
+        await temp.OpenAsync();
+
+        temp.Store.FindBranch(TempStore.Main)!.Head.ToString().Should().Be(id);
+        (await temp.TextAsync("a.txt")).Should().Be("hi");
+        temp.Store.Recovery.Should().Be(new RecoveryReport(
+            Commits: 1, Chunks: 1, LogBytes: bytes.Length, TornBytes: 0, WasClosedCleanly: true));
+    }
+
+    [Fact]
+    public void The_example_holds_the_records_it_names()
+    {
+        var (bytes, id) = Example();
+        SegmentHeader.IsWhole(bytes.AsSpan(0, SegmentHeader.Size), SegmentKind.Log, 1, LogName).Should().BeTrue();
+
+        var records = new List<(RecordType Type, uint Batch, bool Ends)>();
+        Committed? committed = null;
+        for (var offset = SegmentHeader.Size; offset < bytes.Length;)
+        {
+            var header = RecordHeader.Read(bytes.AsSpan(offset));
+            var payload = bytes.AsSpan(offset + RecordHeader.Size, header.PayloadLength);
+            records.Add((header.Type, header.Batch, header.EndsBatch));
+            if (header.Type == RecordType.Committed)
+            {
+                committed = (Committed)EventReader.Read(header.Type, payload, default);
+            }
+
+            offset += header.Stride;
+        }
+
+        records.Should().Equal(
+            (RecordType.RepoCreated, 1u, false),
+            (RecordType.BranchCreated, 1u, true),
+            (RecordType.Chunk, 2u, false),
+            (RecordType.Committed, 2u, true),
+            (RecordType.ClosedCleanly, 3u, true));
+        ContentHash.Of(committed!.Canonical.Span).ToString().Should().Be(id);
+        var body = CommitBody.Read(committed.Canonical.Span);
+        body.Should().BeEquivalentTo(new { Number = 1L, Author = "ada", Message = "", ChangeCount = 1L });
+        body.Time.Should().Be(new DateTimeOffset(2026, 11, 1, 12, 0, 0, 3, TimeSpan.Zero));
+        var put = ChangeCodec.ReadAll(body.Changes.Span).Should().ContainSingle().Which.Should().BeOfType<Change.Put>().Which;
+        put.Path.ToString().Should().Be("a.txt");
+        put.Content.Hash.Should().Be(ContentHash.Of("hi"u8));
+    }
+
+    // The bytes of the document's hex block without its comments, and the commit's id, the only word of 64 hex digits.
+    private static (byte[] Bytes, string Commit) Example()
+    {
+        var text = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "storage-format.md"));
+        var parts = text.Split("```");
+        var block = parts.Single(part => part.StartsWith("hex\n", StringComparison.Ordinal))["hex\n".Length..];
+        var digits = string.Concat(block.Split('\n').Select(line => line.Split('#')[0].Replace(" ", "", StringComparison.Ordinal)));
+        var commit = parts[0].Split('`').Single(word => word.Length == 64 && word.All(char.IsAsciiHexDigitLower));
+        return (Convert.FromHexString(digits), commit);
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Pfs.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("Pfs.sln is in no folder above the tests.");
+        }
+
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using FluentAssertions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pfs.Core;
+
+namespace Pfs.S3Api.Tests.Hosting;
+
+/// <summary>A real store in a temporary folder behind a real Kestrel, and a client that signs by hand.</summary>
+internal sealed class S3Host : IAsyncDisposable
+{
+    private const string AccessKey = "AKIDTEST";
+    private const string SecretKey = "secret-of-the-tests";
+    private readonly string _folder = Directory.CreateTempSubdirectory("pfs-s3-").FullName;
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private PfsStore? _store;
+    private WebApplication? _app;
+    private Uri? _address;
+
+    public PfsStore Store => _store!;
+
+    /// <summary>host:port.</summary>
+    public string Authority => _address!.Authority;
+
+    public static async Task<S3Host> StartAsync(string? bucket = null, S3Options? options = null)
+    {
+        var host = new S3Host();
+        host._store = await PfsStore.OpenAsync(
+            new StoreOptions { DataDirectory = host._folder }, TimeProvider.System, CancellationToken.None);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            S3Kestrel.Configure(kestrel);
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+        host._app = builder.Build();
+        var endpoint = new S3Endpoint(
+            host._store,
+            new Credentials([new Credential(AccessKey, SecretKey, "tester")]),
+            options ?? new S3Options(),
+            TimeProvider.System,
+            NullLogger<S3Endpoint>.Instance);
+        host._app.Run(endpoint.HandleAsync);
+        await host._app.StartAsync();
+        host._address = new Uri(host._app.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        if (bucket is not null)
+        {
+            (await host.SendAsync("PUT", "/" + bucket)).Status.Should().Be(200);
+        }
+
+        return host;
+    }
+
+    /// <summary>Sends exactly this target, signed.</summary>
+    public async Task<S3Answer> SendAsync(
+        string method, string target, byte[]? body = null, params (string Name, string Value)[] headers)
+    {
+        var uri = new Uri(
+            $"http://{Authority}{target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var request = new HttpRequestMessage(new HttpMethod(method), uri);
+        if (body is not null || method is "PUT" or "POST")
+        {
+            request.Content = new ByteArrayContent(body ?? []);
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content!.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        Sign(request, target, body ?? []);
+        using var response = await _client.SendAsync(request);
+        return await S3Answer.ReadAsync(response);
+    }
+
+    public Task<S3Answer> PutAsync(string target, string text, params (string Name, string Value)[] headers) =>
+        SendAsync("PUT", target, Encoding.UTF8.GetBytes(text), headers);
+
+    public Task<S3Answer> GetAsync(string target, params (string Name, string Value)[] headers) =>
+        SendAsync("GET", target, null, headers);
+
+    /// <summary>Sends a request that nobody signed.</summary>
+    public async Task<S3Answer> SendUnsignedAsync(HttpRequestMessage request)
+    {
+        using var response = await _client.SendAsync(request);
+        return await S3Answer.ReadAsync(response);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app!.DisposeAsync();
+        await _store!.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Sign(HttpRequestMessage request, string target, byte[] body)
+    {
+        var time = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", null);
+        if (!request.Headers.Contains("x-amz-content-sha256"))
+        {
+            request.Headers.Add("x-amz-content-sha256", Convert.ToHexStringLower(SHA256.HashData(body)));
+        }
+
+        request.Headers.Add("x-amz-date", time);
+        var signed = request.Headers.Where(header => header.Key.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
+            .Select(header => (Name: header.Key.ToLowerInvariant(), Value: string.Join(",", header.Value)))
+            .Append(("host", Authority))
+            .OrderBy(header => header.Item1, StringComparer.Ordinal)
+            .ToList();
+        var question = target.IndexOf('?');
+        var query = question < 0 ? "" : string.Join("&", target[(question + 1)..].Split('&')
+            .Select(item => item.Contains('=') ? item : item + "=")
+            .Order(StringComparer.Ordinal));
+        var names = string.Join(";", signed.Select(header => header.Item1));
+        var payload = request.Headers.GetValues("x-amz-content-sha256").Single();
+        var canonical = $"{request.Method}\n{(question < 0 ? target : target[..question])}\n{query}\n"
+            + string.Concat(signed.Select(header => $"{header.Item1}:{header.Item2}\n")) + $"\n{names}\n{payload}";
+        var scope = $"{time[..8]}/us-east-1/s3/aws4_request";
+        var toSign = $"AWS4-HMAC-SHA256\n{time}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
+        var key = Encoding.UTF8.GetBytes("AWS4" + SecretKey);
+        foreach (var part in scope.Split('/'))
+        {
+            key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
+        }
+
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", $"AWS4-HMAC-SHA256 Credential={AccessKey}/{scope},SignedHeaders={names},Signature={signature}");
+    }
+}
