@@ -19,14 +19,13 @@ public sealed partial class PfsStore : IAsyncDisposable
     private readonly TreeSource _trees;
     private readonly Committer _committer;
     private readonly WritePath _writes;
-    private readonly TimeProvider _clock;
+    private int _disposed;
 
     internal PfsStore(StoreParts parts, TimeProvider clock)
     {
         (_directory, _segments, _guard, _chunks, _trees) = (parts.Directory, parts.Segments, parts.Guard, parts.Chunks, parts.Trees);
         _committer = new Committer(parts.Log, parts.Chunks, parts.Trees, clock, parts.State);
         _writes = new WritePath(parts.Chunks);
-        _clock = clock;
         Recovery = parts.Recovery;
     }
 
@@ -43,13 +42,18 @@ public sealed partial class PfsStore : IAsyncDisposable
     /// <summary>Waits for the batch in progress, marks the log as closed cleanly and lets go of the directory.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         try
         {
             await _committer.CloseAsync(markClosed: AcceptsWrites);
         }
         catch (PfsException)
         {
-            // The mark is a convenience: without it the next start only looks harder at the log's end.
+            // Without the mark the next start cannot tell damage of the last batch from a torn one; that is all.
         }
 
         _committer.Dispose();
@@ -127,6 +131,7 @@ public sealed partial class PfsStore : IAsyncDisposable
                 throw new PfsException(PfsError.BranchExists, $"Branch '{branch.Branch}' exists already in repo '{branch.Repo}'.");
             }
 
+            CheckFinished(batch, branch.Repo, head);
             batch.Emit(new BranchCreated(branch, batch.Now, head));
             return new ValueTask<BranchInfo>(batch.State.Branch(branch).ToInfo());
         });
@@ -153,8 +158,7 @@ public sealed partial class PfsStore : IAsyncDisposable
             var state = batch.State.Branch(branch);
             WritePath.CheckHead(state, expectedHead);
             RefuseWhileOpen(state, "moved");
-            _ = batch.State.Repo(branch.Repo).Commits.Find(target)
-                ?? throw new PfsException(PfsError.RevisionNotFound, $"'{target}' is an open commit; finish it before a branch can point to it.");
+            CheckFinished(batch, branch.Repo, target);
             batch.Emit(new BranchMoved(branch, target));
             return new ValueTask<BranchInfo>(batch.State.Branch(branch).ToInfo());
         });
@@ -191,6 +195,16 @@ public sealed partial class PfsStore : IAsyncDisposable
     }
 
     private static async ValueTask Finish(ValueTask<bool> write) => await write;
+
+    // Resolved before it was this write's turn: the repo may be another by now, and an open commit is none that a branch can point to.
+    private static void CheckFinished(CommitBatch batch, RepoName repo, CommitId? head)
+    {
+        if (head is { } id && batch.State.Repo(repo).Commits.Find(id) is null)
+        {
+            throw new PfsException(
+                PfsError.RevisionNotFound, $"Repo '{repo}' has no finished commit {id}; finish it before a branch can point to it.");
+        }
+    }
 
     private static void RefuseWhileOpen(BranchState branch, string what)
     {

@@ -23,20 +23,21 @@ internal sealed class CommitBatch(LogBatch log, StoreState state, ChunkStore chu
     /// <summary>Adds an event that was validated against <see cref="State"/>.</summary>
     public void Emit(StoreEvent step)
     {
+        var next = step.Apply(State); // first: what cannot be applied must never reach the log
         var address = log.Append(step);
         if (step is Committed committed)
         {
             committed.Address = address;
         }
 
-        State = step.Apply(State);
+        State = next;
         _events.Add(step);
     }
 
     /// <summary>Stores a small body with its commit and returns the content that no longer carries it.</summary>
     public FileContent Settle(FileContent content)
     {
-        if (content is { Pending: { Length: > 0 } bytes } && !chunks.Contains(content.Hash) && !_chunks.ContainsKey(content.Hash))
+        if (content is { Pending: { Length: > 0 } bytes } && !chunks.HasDurable(content.Hash) && !_chunks.ContainsKey(content.Hash))
         {
             _chunks[content.Hash] = log.AppendChunk(content.Hash, bytes);
         }

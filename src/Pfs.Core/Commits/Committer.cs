@@ -154,9 +154,9 @@ internal sealed class Committer(Log log, ChunkStore chunks, TreeSource trees, Ti
 
             MakeDurable(batch);
         }
-        catch (PfsException refusal)
+        catch (Exception fault) // a bug of ours too must reach the writers: else they, and all who come after, wait for ever
         {
-            failure = refusal;
+            failure = fault;
         }
 
         while (failure is not null && _inBatch.Count < MaxProposalsInBatch && TryTake(out var waiting))

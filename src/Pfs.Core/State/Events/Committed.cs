@@ -11,10 +11,10 @@ namespace Pfs.Core.State;
 /// </summary>
 internal sealed record Committed(BranchRef Branch, CommitId? Finishes, ReadOnlyMemory<byte> Canonical) : StoreEvent(RecordType.Committed)
 {
-    /// <summary>The commit; set by the committer or, at replay, by <see cref="Apply"/>.</summary>
+    /// <summary>The commit; set before <see cref="Apply"/>, at replay by the replayer.</summary>
     public CommitNode? Node { get; set; }
 
-    /// <summary>The tree after it; null at replay, when it is worked out from the changes.</summary>
+    /// <summary>The tree after it; set before <see cref="Apply"/>.</summary>
     public Tree? Tree { get; set; }
 
     public RecordAddress Address { get; set; }

@@ -10,6 +10,7 @@ internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long s
 {
     private readonly ConcurrentDictionary<ContentHash, ChunkAddress> _index = new();
     private readonly Lock _append = new();
+    private readonly Lock _syncFile = new();
     private readonly SemaphoreSlim _sync = new(1, 1);
 
     private IStoreFile? _file;
@@ -33,8 +34,18 @@ internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long s
 
     public IEnumerable<KeyValuePair<ContentHash, ChunkAddress>> Chunks => _index;
 
-    /// <summary>Registers a chunk that is durable where it lies.</summary>
-    public void Register(ContentHash hash, ChunkAddress address) => _index.TryAdd(hash, address);
+    /// <summary>
+    /// Registers a chunk that was found or made durable where it lies. An address in the log, which is durable for certain,
+    /// takes the place of one in a data segment, which may lie after the frontier.
+    /// </summary>
+    public void Register(ContentHash hash, ChunkAddress address) => _index.AddOrUpdate(
+        hash,
+        static (_, found) => found,
+        static (_, known, found) => found.Kind == SegmentKind.Log ? found : known,
+        address);
+
+    /// <summary>True when the chunk is stored and would survive a power cut now.</summary>
+    public bool HasDurable(ContentHash hash) => TryFindEnd(hash, out var end) && !(end > Durable);
 
     public bool Contains(ContentHash hash) => _index.ContainsKey(hash);
 
@@ -131,15 +142,7 @@ internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long s
             end = new DurableFrontier(_segment, _end);
         }
 
-        try
-        {
-            file.Sync(); // outside of the lock: others append meanwhile, and their bytes count for the next sync
-        }
-        catch (IOException failure)
-        {
-            throw guard.Break(failure);
-        }
-
+        SyncFile(file); // without the lock: others append meanwhile, and their bytes count for the next sync
         lock (_append)
         {
             _durable = end > _durable ? end : _durable;
@@ -170,11 +173,33 @@ internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long s
     // A frontier says that all earlier segments are durable, so the old one is synced before the new one takes over.
     private void Roll()
     {
-        _file?.Sync();
+        if (_file is not null)
+        {
+            _file.Truncate(_end); // a write that met a full disk may have left bytes behind the end
+            SyncFile(_file);
+        }
+
         _file = segments.Create(SegmentKind.Data, _segment + 1);
         _segment++;
         _end = SegmentHeader.Size;
         _durable = new DurableFrontier(_segment, _end);
+    }
+
+    // One at a time: the kernel tells of a failed sync only once, and whoever comes second must not take that for success.
+    private void SyncFile(IStoreFile file)
+    {
+        lock (_syncFile)
+        {
+            guard.ThrowIfBroken();
+            try
+            {
+                file.Sync();
+            }
+            catch (IOException failure)
+            {
+                throw guard.Break(failure); // also for a full disk: the pages are clean now and may be lost
+            }
+        }
     }
 
     private bool TryFindEnd(ContentHash hash, out DurableFrontier end)

@@ -110,11 +110,16 @@ internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentB
     {
         try
         {
+            _file?.Truncate(_end); // zeros written ahead, or what a write left behind that met a full disk
             _file = segments.Create(SegmentKind.Log, _segment + 1);
         }
         catch (IOException failure) when (DiskFull.Is(failure))
         {
             throw DiskFull.Refusal(failure);
+        }
+        catch (IOException failure)
+        {
+            throw guard.Break(failure);
         }
 
         _segment++;

@@ -17,7 +17,6 @@ internal sealed class LogBatch(int segment, long offset, uint number, ByteWriter
 
     public RecordAddress Append(StoreEvent step)
     {
-        SealLast(flags: 0);
         var at = writer.Length;
         writer.Reserve(RecordHeader.Size).Clear();
         step.Write(writer);
@@ -28,7 +27,6 @@ internal sealed class LogBatch(int segment, long offset, uint number, ByteWriter
 
     public ChunkAddress AppendChunk(ContentHash hash, ReadOnlySpan<byte> data)
     {
-        SealLast(flags: 0);
         var at = writer.Length;
         var headLength = ChunkRecord.HeadLength(data.Length);
         ChunkRecord.WriteHead(writer.Reserve(headLength), hash, data, flags: 0, number);
@@ -45,9 +43,11 @@ internal sealed class LogBatch(int segment, long offset, uint number, ByteWriter
         var length = writer.Length - at;
         if (length - RecordHeader.Size > RecordHeader.MaxPayload)
         {
+            writer.Truncate(at); // the batch goes on without it
             throw new PfsException(PfsError.InvalidArgument, $"A record of {length} bytes is over the limit of {RecordHeader.MaxPayload}.");
         }
 
+        SealLast(flags: 0);
         writer.Reserve(RecordHeader.Padded(length) - length).Clear();
         _last = (at, length, headLength, type);
     }
