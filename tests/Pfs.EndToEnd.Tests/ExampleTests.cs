@@ -21,7 +21,7 @@ public sealed class ExampleTests(SharedServer server) : IDisposable
     [ClientFact(Client.Boto3)]
     public async Task The_boto3_example_of_the_README_prints_the_new_and_the_old_version()
     {
-        var run = await server.RunAsync(_folder.Path, Client.Python, Example("boto3.py"));
+        var run = await server.RunAsync(_folder.Path, Client.Python, Example("python-boto3.py"));
 
         run.Lines.Should().Equal("a friendly dog", "a dog");
     }
@@ -36,7 +36,7 @@ public sealed class ExampleTests(SharedServer server) : IDisposable
 
     [Theory]
     [InlineData("aws-cli.sh", "bash")]
-    [InlineData("boto3.py", "python")]
+    [InlineData("python-boto3.py", "python")]
     public async Task The_README_shows_the_example_that_runs_here(string example, string language)
     {
         var readme = await File.ReadAllTextAsync(Repository.PathOf("README.md"));
