@@ -15,6 +15,7 @@ internal sealed class ConnectUnaryTransport(HttpContext http, GrpcServiceOptions
 {
     private PooledBuffer? _decompressed;
     private PooledBuffer? _response;
+    private SequencePosition? _bodyEnd;
     private bool _isRead;
 
     public override bool TryReadTimeout(out TimeSpan? timeout) => ConnectTimeout.TryRead(Http.Request.Headers, out timeout);
@@ -51,6 +52,13 @@ internal sealed class ConnectUnaryTransport(HttpContext http, GrpcServiceOptions
 
     public override async ValueTask FinishAsync(Status status, Metadata trailers, CancellationToken cancellationToken)
     {
+        // A read that is never ended costs the client its connection: the server cannot tell where the next request begins.
+        if (_bodyEnd is { } end)
+        {
+            Http.Request.BodyReader.AdvanceTo(end);
+            _bodyEnd = null;
+        }
+
         var response = Http.Response;
         foreach (var entry in trailers.Where(entry => !MetadataCodec.IsReserved(entry.Key)))
         {
@@ -75,11 +83,13 @@ internal sealed class ConnectUnaryTransport(HttpContext http, GrpcServiceOptions
             var result = await body.ReadAsync(cancellationToken);
             if (result.Buffer.Length > Options.MaxReceiveMessageSize)
             {
+                body.AdvanceTo(result.Buffer.End);
                 throw MessageSize.TooLarge(Options.MaxReceiveMessageSize);
             }
 
             if (result.IsCompleted)
             {
+                _bodyEnd = result.Buffer.End; // the bytes are read until the message is parsed
                 return result.Buffer;
             }
 

@@ -62,7 +62,7 @@ internal sealed class WriteLoad(string bucket, int seed)
             var fill = head.AsSpan(head.AsSpan().LastIndexOf((byte)' ') + 1);
             var isWhole = fill.IsEmpty || fill.IndexOfAnyExcept(fill[0]) < 0;
             isWhole.Should().BeTrue(string.Create(
-                CultureInfo.InvariantCulture, $"seed {seed}: {key} begins {Encoding.UTF8.GetString(head.AsSpan(0, 20))}"));
+                CultureInfo.InvariantCulture, $"seed {seed}: {key} begins {Encoding.UTF8.GetString(head.AsSpan(0, Math.Min(20, head.Length)))}"));
         }
     }
 }
