@@ -20,6 +20,7 @@ public sealed partial class PfsStore : IAsyncDisposable
     private readonly Committer _committer;
     private readonly WritePath _writes;
     private readonly TimeProvider _clock;
+    private bool _isDisposed;
 
     internal PfsStore(StoreParts parts, TimeProvider clock)
     {
@@ -43,6 +44,11 @@ public sealed partial class PfsStore : IAsyncDisposable
     /// <summary>Waits for the batch in progress, marks the log as closed cleanly and lets go of the directory.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         try
         {
             await _committer.CloseAsync(markClosed: AcceptsWrites);
@@ -125,6 +131,11 @@ public sealed partial class PfsStore : IAsyncDisposable
             if (batch.State.Repo(branch.Repo).Branches.ContainsKey(branch.Branch))
             {
                 throw new PfsException(PfsError.BranchExists, $"Branch '{branch.Branch}' exists already in repo '{branch.Repo}'.");
+            }
+
+            if (head is { } id && batch.State.Repo(branch.Repo).Commits.Find(id) is null)
+            {
+                throw new PfsException(PfsError.RevisionNotFound, $"Commit {id} is open or gone; a branch can begin at a finished commit only.");
             }
 
             batch.Emit(new BranchCreated(branch, batch.Now, head));

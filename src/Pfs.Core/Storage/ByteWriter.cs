@@ -23,6 +23,9 @@ internal sealed class ByteWriter
         }
     }
 
+    /// <summary>Takes back what was written from <paramref name="length"/> on.</summary>
+    public void Cut(int length) => Length = length;
+
     /// <summary>Room for <paramref name="count"/> bytes, which count as written.</summary>
     public Span<byte> Reserve(int count)
     {

@@ -33,10 +33,11 @@ internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long s
 
     public IEnumerable<KeyValuePair<ContentHash, ChunkAddress>> Chunks => _index;
 
-    /// <summary>Registers a chunk that is durable where it lies.</summary>
-    public void Register(ContentHash hash, ChunkAddress address) => _index.TryAdd(hash, address);
+    /// <summary>Registers a chunk that is durable where it lies; an older copy, which may not be, is forgotten.</summary>
+    public void Register(ContentHash hash, ChunkAddress address) => _index[hash] = address;
 
-    public bool Contains(ContentHash hash) => _index.ContainsKey(hash);
+    /// <summary>True when the store holds a chunk and would still do so after a power cut.</summary>
+    public bool IsDurable(ContentHash hash) => TryFindEnd(hash, out var end) && !(end > Durable);
 
     public bool TryFind(ContentHash hash, out ChunkAddress address) => _index.TryGetValue(hash, out address);
 
@@ -87,7 +88,8 @@ internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long s
             }
             catch (IOException failure) when (DiskFull.Is(failure))
             {
-                throw DiskFull.Refusal(failure); // what was written lies after the end and is written over
+                CutLeftover();
+                throw DiskFull.Refusal(failure);
             }
             catch (IOException failure)
             {
@@ -167,14 +169,40 @@ internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long s
         return new DurableFrontier(_segment, _end);
     }
 
+    // A segment that is left for the next one must end where its last record does, or a start takes the rest for damage.
+    private void CutLeftover()
+    {
+        try
+        {
+            _file?.Truncate(_end);
+        }
+        catch (IOException failure)
+        {
+            throw guard.Break(failure);
+        }
+    }
+
     // A frontier says that all earlier segments are durable, so the old one is synced before the new one takes over.
     private void Roll()
     {
-        _file?.Sync();
+        SyncBeforeRoll();
         _file = segments.Create(SegmentKind.Data, _segment + 1);
         _segment++;
         _end = SegmentHeader.Size;
         _durable = new DurableFrontier(_segment, _end);
+    }
+
+    // Also for lack of room: after any failed sync the bytes may be gone, and a second one would only pretend.
+    private void SyncBeforeRoll()
+    {
+        try
+        {
+            _file?.Sync();
+        }
+        catch (IOException failure)
+        {
+            throw guard.Break(failure);
+        }
     }
 
     private bool TryFindEnd(ContentHash hash, out DurableFrontier end)

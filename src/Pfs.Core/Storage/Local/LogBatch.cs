@@ -45,6 +45,7 @@ internal sealed class LogBatch(int segment, long offset, uint number, ByteWriter
         var length = writer.Length - at;
         if (length - RecordHeader.Size > RecordHeader.MaxPayload)
         {
+            writer.Cut(at); // the records of the other writers stay good
             throw new PfsException(PfsError.InvalidArgument, $"A record of {length} bytes is over the limit of {RecordHeader.MaxPayload}.");
         }
 
