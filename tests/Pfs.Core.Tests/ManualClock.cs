@@ -8,5 +8,6 @@ internal sealed class ManualClock : TimeProvider
     public override DateTimeOffset GetUtcNow() =>
         new(Interlocked.Add(ref _ticks, TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 
+    /// <summary>Lets time pass; a negative span turns the clock back, as a bad time server does.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 }

@@ -1,33 +1,59 @@
 using System.Text;
+using Pfs.Core.Storage.Local;
 
 namespace Pfs.Core.Tests;
 
-/// <summary>A real store in a temporary folder, with the few calls that tests repeat.</summary>
+/// <summary>A real store in a temporary folder or on a simulated disk, with the few calls that tests repeat.</summary>
 internal sealed class TempStore : IAsyncDisposable
 {
-    public static readonly BranchRef Main = new(RepoName.Parse("images"), BranchName.Parse("master"));
+    public static readonly BranchRef Main = Branch("master");
 
-    private TempStore(string directory) => Directory = directory;
+    private readonly string? _directory;
 
-    public string Directory { get; }
+    private TempStore(string directory) => _directory = directory;
+
+    private TempStore(SimulatedDisk disk) => Disk = disk;
+
+    /// <summary>The disk in memory; null for a store in a folder.</summary>
+    public SimulatedDisk? Disk { get; set; }
+
+    public string Directory => _directory ?? "simulated";
 
     public ManualClock Clock { get; } = new();
 
     public PfsStore Store { get; private set; } = null!;
 
+    public static BranchRef Branch(string name) => new(RepoName.Parse("images"), BranchName.Parse(name));
+
     public static WriteOptions By(string author, string message = "") => new() { Author = author, Message = message };
 
-    /// <summary>Opens a new store with the branch <c>master.images</c>.</summary>
-    public static async Task<TempStore> CreateAsync()
+    public static byte[] Noise(int length, int seed = 1)
     {
-        var temp = new TempStore(Path.Combine(Path.GetTempPath(), "pfs-test-" + Path.GetRandomFileName()));
+        var bytes = new byte[length];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    /// <summary>Opens a new store in a folder, with the branch <c>master.images</c>.</summary>
+    public static Task<TempStore> CreateAsync() =>
+        CreateAsync(new TempStore(Path.Combine(Path.GetTempPath(), "pfs-test-" + Path.GetRandomFileName())));
+
+    /// <summary>Opens a new store in memory, with the branch <c>master.images</c>.</summary>
+    public static Task<TempStore> InMemoryAsync() => CreateAsync(new TempStore(new SimulatedDisk()));
+
+    /// <summary>Opens what a disk holds.</summary>
+    public static async Task<TempStore> OpenAsync(SimulatedDisk disk)
+    {
+        var temp = new TempStore(disk);
         await temp.OpenAsync();
-        await temp.Store.CreateBranchAsync(Main, from: null, createRepo: true, default);
         return temp;
     }
 
-    public async Task OpenAsync() => Store = await PfsStore.OpenAsync(
-        new StoreOptions { DataDirectory = Directory, SegmentBytes = 1 << 20 }, Clock, default);
+    public async Task OpenAsync() => Store = await StoreOpener.OpenAsync(
+        Disk?.Mount() ?? PosixDirectory.Open(Directory),
+        new StoreOptions { DataDirectory = Directory, SegmentBytes = 1 << 20 },
+        Clock,
+        default);
 
     public async Task ReopenAsync()
     {
@@ -35,12 +61,36 @@ internal sealed class TempStore : IAsyncDisposable
         await OpenAsync();
     }
 
+    public static Change.Delete Delete(string path, WriteCondition? condition = null) =>
+        new(FilePath.Parse(path)) { Condition = condition };
+
+    public async Task<Change.Put> PutOfAsync(string path, string text, WriteCondition? condition = null) =>
+        new(FilePath.Parse(path), await StageAsync(text), FileHeaders.None) { Condition = condition };
+
+    public async Task<WriteResult> CommitAsync(params Change[] changes) => await Store.CommitAsync(Main, changes, By("ada"), default);
+
+    public async Task<UploadInfo> CreateUploadAsync(string path, BranchRef? branch = null) => await Store.CreateUploadAsync(
+        new UploadInfo
+        {
+            Id = "",
+            Branch = branch ?? Main,
+            Path = FilePath.Parse(path),
+            Headers = FileHeaders.None,
+            Author = "ada",
+            Created = default,
+        },
+        default);
+
+    public CommitId? Head(BranchRef? branch = null) => Store.FindBranch(branch ?? Main)!.Head;
+
     public async Task<FileContent> StageAsync(byte[] body)
     {
         await using var writer = Store.CreateWriter();
         await writer.WriteAsync(body, default);
         return await writer.FinishAsync(default);
     }
+
+    public Task<FileContent> StageAsync(string text) => StageAsync(Encoding.UTF8.GetBytes(text));
 
     public async Task<CommitId> PutAsync(string path, string text, BranchRef? branch = null, WriteCondition? condition = null) =>
         await PutAsync(path, Encoding.UTF8.GetBytes(text), branch, condition);
@@ -90,6 +140,16 @@ internal sealed class TempStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
-        System.IO.Directory.Delete(Directory, recursive: true);
+        if (_directory is not null)
+        {
+            System.IO.Directory.Delete(_directory, recursive: true);
+        }
+    }
+
+    private static async Task<TempStore> CreateAsync(TempStore temp)
+    {
+        await temp.OpenAsync();
+        await temp.Store.CreateBranchAsync(Main, from: null, createRepo: true, default);
+        return temp;
     }
 }

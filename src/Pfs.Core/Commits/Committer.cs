@@ -56,7 +56,7 @@ internal sealed class Committer(Log log, ChunkStore chunks, TreeSource trees, Ti
         return await proposal.Task;
     }
 
-    /// <summary>Waits for the batch in progress, takes no more, and marks the log as closed in order.</summary>
+    /// <summary>Waits for the batch in progress, refuses all others, and marks the log as closed in order.</summary>
     public async ValueTask CloseAsync(bool markClosed)
     {
         lock (_gate)
@@ -65,6 +65,11 @@ internal sealed class Committer(Log log, ChunkStore chunks, TreeSource trees, Ti
         }
 
         await _idle.WaitAsync();
+        while (TryTake(out var waiting))
+        {
+            waiting.Answer(ShuttingDown());
+        }
+
         if (markClosed)
         {
             var batch = log.Begin();
@@ -82,7 +87,7 @@ internal sealed class Committer(Log log, ChunkStore chunks, TreeSource trees, Ti
             if (_closed || _waiting.Count >= MaxWaiting)
             {
                 throw _closed
-                    ? new PfsException(PfsError.WritesRefused, "The store is shutting down; try again when it is back.")
+                    ? ShuttingDown()
                     : new PfsException(PfsError.Busy, $"{MaxWaiting} writes wait already; try again later.");
             }
 
@@ -202,6 +207,9 @@ internal sealed class Committer(Log log, ChunkStore chunks, TreeSource trees, Ti
 
         changed?.SetResult();
     }
+
+    private static PfsException ShuttingDown() =>
+        new(PfsError.WritesRefused, "The store is shutting down; try again when it is back.");
 
     private bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IProposal? proposal)
     {

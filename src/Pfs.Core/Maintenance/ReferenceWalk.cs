@@ -93,7 +93,7 @@ internal sealed class ReferenceWalk(StoreParts parts, Findings findings, bool re
             return;
         }
 
-        if (!parts.Chunks.Contains(reference.Hash))
+        if (!parts.Chunks.TryFind(reference.Hash, out _))
         {
             findings.Add($"{owner}: chunk {reference.Hash} is in no segment.");
             return;

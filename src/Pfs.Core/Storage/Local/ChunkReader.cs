@@ -45,6 +45,7 @@ internal sealed class ChunkReader(ChunkStore chunks, SegmentFiles segments) : ID
 
     private ReadOnlyMemory<byte> ReadWhole(ContentRef chunk, int offset, int count)
     {
+        _headLength = 0; // the open chunk's address goes
         _address = Find(chunk);
         var headLength = ChunkRecord.HeadLength(_address.Length);
         var record = Rent(ref _buffer, headLength + _address.Length).AsMemory(0, headLength + _address.Length);

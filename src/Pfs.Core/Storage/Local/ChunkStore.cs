@@ -44,10 +44,8 @@ internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long s
         static (_, known, found) => found.Kind == SegmentKind.Log ? found : known,
         address);
 
-    /// <summary>True when the chunk is stored and would survive a power cut now.</summary>
-    public bool HasDurable(ContentHash hash) => TryFindEnd(hash, out var end) && !(end > Durable);
-
-    public bool Contains(ContentHash hash) => _index.ContainsKey(hash);
+    /// <summary>True when the store holds a chunk and would still do so after a power cut.</summary>
+    public bool IsDurable(ContentHash hash) => TryFindEnd(hash, out var end) && !(end > Durable);
 
     public bool TryFind(ContentHash hash, out ChunkAddress address) => _index.TryGetValue(hash, out address);
 
@@ -98,7 +96,8 @@ internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long s
             }
             catch (IOException failure) when (DiskFull.Is(failure))
             {
-                throw DiskFull.Refusal(failure); // what was written lies after the end and is written over
+                CutLeftover();
+                throw DiskFull.Refusal(failure);
             }
             catch (IOException failure)
             {
@@ -170,12 +169,24 @@ internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long s
         return new DurableFrontier(_segment, _end);
     }
 
+    // A segment that is left for the next one must end where its last record does, or a start takes the rest for damage.
+    private void CutLeftover()
+    {
+        try
+        {
+            _file?.Truncate(_end);
+        }
+        catch (IOException failure)
+        {
+            throw guard.Break(failure);
+        }
+    }
+
     // A frontier says that all earlier segments are durable, so the old one is synced before the new one takes over.
     private void Roll()
     {
         if (_file is not null)
         {
-            _file.Truncate(_end); // a write that met a full disk may have left bytes behind the end
             SyncFile(_file);
         }
 

@@ -51,7 +51,7 @@ internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentB
         }
         catch (IOException failure) when (DiskFull.Is(failure))
         {
-            _zeroedTo = _end; // what was written lies after the end: the next batch overwrites it, a replay cuts it
+            CutLeftover();
             throw DiskFull.Refusal(failure);
         }
         catch (IOException failure)
@@ -87,6 +87,20 @@ internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentB
         return record[RecordHeader.Size..];
     }
 
+    // Half of a batch must not stay behind the end: the next one may be shorter and torn, and then it would look like damage.
+    private void CutLeftover()
+    {
+        _zeroedTo = _end;
+        try
+        {
+            _file!.Truncate(_end);
+        }
+        catch (IOException failure)
+        {
+            throw guard.Break(failure);
+        }
+    }
+
     private void ZeroAhead(long end)
     {
         if (end <= _zeroedTo)
@@ -110,16 +124,11 @@ internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentB
     {
         try
         {
-            _file?.Truncate(_end); // zeros written ahead, or what a write left behind that met a full disk
             _file = segments.Create(SegmentKind.Log, _segment + 1);
-        }
-        catch (IOException failure) when (DiskFull.Is(failure))
-        {
-            throw DiskFull.Refusal(failure);
         }
         catch (IOException failure)
         {
-            throw guard.Break(failure);
+            throw DiskFull.Is(failure) ? DiskFull.Refusal(failure) : guard.Break(failure);
         }
 
         _segment++;

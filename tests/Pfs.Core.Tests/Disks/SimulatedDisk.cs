@@ -1,0 +1,179 @@
+using Pfs.Core.Storage.Local;
+
+namespace Pfs.Core.Tests;
+
+/// <summary>
+/// A disk in memory that fails on demand and knows what a power cut would leave: only what was synced, and only under
+/// names that the directory's own sync made durable.
+/// </summary>
+internal sealed class SimulatedDisk
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, SimulatedFile> _files = [];
+    private Dictionary<string, SimulatedFile> _durable = [];
+
+    public DiskFault? Fault { get; set; }
+
+    public IEnumerable<string> Names => _files.Keys.Order(StringComparer.Ordinal);
+
+    public long TotalBytes => _files.Values.Sum(file => file.Seen.Length);
+
+    public IStoreDirectory Mount() => new Mounted(this);
+
+    /// <summary>What a file holds; writing to the span damages the disk.</summary>
+    public Span<byte> Bytes(string name) => _files[name].Seen.Bytes;
+
+    public void Put(string name, ReadOnlySpan<byte> bytes)
+    {
+        _files[name] = SimulatedFile.Of(bytes);
+        _durable[name] = _files[name];
+    }
+
+    public void Remove(string name)
+    {
+        _files.Remove(name);
+        _durable.Remove(name);
+    }
+
+    /// <summary>The same files on another disk, as an orderly copy would take them.</summary>
+    public SimulatedDisk Copy()
+    {
+        var copy = new SimulatedDisk();
+        foreach (var (name, file) in _files)
+        {
+            copy.Put(name, file.Seen.Bytes);
+        }
+
+        return copy;
+    }
+
+    /// <summary>As <see cref="SimulatedFile.AfterPowerCut"/>, for all files.</summary>
+    public SimulatedDisk AfterPowerCut(Random? random)
+    {
+        var after = new SimulatedDisk();
+        foreach (var (name, file) in _durable)
+        {
+            after.Put(name, file.AfterPowerCut(random).Seen.Bytes);
+        }
+
+        return after;
+    }
+
+    private sealed class Mounted(SimulatedDisk disk) : IStoreDirectory
+    {
+        public IReadOnlyList<string> List() => [.. disk.Names];
+
+        public IStoreFile Open(string name, bool create)
+        {
+            lock (disk._gate)
+            {
+                if (!disk._files.TryGetValue(name, out var file))
+                {
+                    if (!create)
+                    {
+                        throw new FileNotFoundException($"There is no file '{name}'.");
+                    }
+
+                    disk.ThrowIf(DiskCall.Create);
+                    file = disk._files[name] = new SimulatedFile();
+                }
+
+                return new OpenFile(disk, name, file);
+            }
+        }
+
+        public void Delete(string name)
+        {
+            lock (disk._gate)
+            {
+                disk._files.Remove(name);
+            }
+        }
+
+        public void Sync()
+        {
+            lock (disk._gate)
+            {
+                disk.ThrowIf(DiskCall.SyncDirectory);
+                disk._durable = new Dictionary<string, SimulatedFile>(disk._files);
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class OpenFile(SimulatedDisk disk, string name, SimulatedFile file) : IStoreFile
+    {
+        public string Name => name;
+
+        public long Length
+        {
+            get
+            {
+                lock (disk._gate)
+                {
+                    return file.Seen.Length;
+                }
+            }
+        }
+
+        public void Write(ReadOnlySpan<byte> bytes, long offset)
+        {
+            lock (disk._gate)
+            {
+                if (disk.Fault?.For(DiskCall.Write) is { } failure)
+                {
+                    file.Write(bytes[..(bytes.Length / 2)], offset); // a full disk takes what it can
+                    throw failure;
+                }
+
+                file.Write(bytes, offset);
+            }
+        }
+
+        public int Read(Span<byte> destination, long offset)
+        {
+            lock (disk._gate)
+            {
+                return file.Seen.Read(destination, offset);
+            }
+        }
+
+        public void Truncate(long length)
+        {
+            lock (disk._gate)
+            {
+                disk.ThrowIf(DiskCall.Truncate);
+                file.Truncate(length);
+            }
+        }
+
+        public void Sync()
+        {
+            lock (disk._gate)
+            {
+                if (disk.Fault?.For(DiskCall.Sync) is { } failure)
+                {
+                    file.LosePending();
+                    throw failure;
+                }
+
+                file.Sync();
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private void ThrowIf(DiskCall call)
+    {
+        if (Fault?.For(call) is { } failure)
+        {
+            throw failure;
+        }
+    }
+}

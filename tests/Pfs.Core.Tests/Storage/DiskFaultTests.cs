@@ -1,0 +1,107 @@
+using FluentAssertions;
+using Xunit;
+
+namespace Pfs.Core.Tests;
+
+public sealed class DiskFaultTests
+{
+    [Fact]
+    public async Task After_a_write_or_sync_that_fails_the_store_refuses_writes_and_serves_reads_and_a_restart_has_every_acknowledged_write()
+    {
+        for (var at = 1; ; at++)
+        {
+            await using var temp = await TempStore.InMemoryAsync();
+            var fault = new DiskFault(DiskFault.InputOutput, at, andAllAfter: false);
+            temp.Disk!.Fault = fault;
+            var script = new WriteScript();
+
+            await script.RunAsync(temp);
+            if (!fault.HasStruck)
+            {
+                at.Should().BeGreaterThan(20, "the script must reach the disk often");
+                return;
+            }
+
+            script.Refusal!.Error.Should().Be(PfsError.WritesRefused, $"call {at} failed");
+            temp.Store.AcceptsWrites.Should().BeFalse();
+            await Refusal.OfAsync(PfsError.WritesRefused, () => temp.PutAsync("later", "text"));
+            await Refusal.OfAsync(PfsError.WritesRefused, () => temp.PutAsync("later", TempStore.Noise(100_000)));
+            await temp.PathsAsync(); // reads go on
+            await temp.Store.DisposeAsync();
+            foreach (var disk in new[] { temp.Disk.Copy(), temp.Disk.AfterPowerCut(null), temp.Disk.AfterPowerCut(new Random(at)) })
+            {
+                await using var after = await TempStore.OpenAsync(disk);
+                (await script.FindFaultAsync(after)).Should().BeEmpty($"call {at} failed");
+                await after.PutAsync("again", "text");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_full_disk_refuses_the_write_and_the_same_write_succeeds_once_there_is_room()
+    {
+        for (var at = 1; ; at++)
+        {
+            await using var temp = await TempStore.InMemoryAsync();
+            var fault = new DiskFault(DiskFault.NoSpace, at, andAllAfter: false, DiskCall.Create, DiskCall.Write);
+            temp.Disk!.Fault = fault;
+            var script = new WriteScript();
+
+            await script.RunAsync(temp);
+            if (!fault.HasStruck)
+            {
+                return;
+            }
+
+            (script.Refusal?.Error ?? PfsError.DiskFull).Should().Be(PfsError.DiskFull, $"call {at} failed");
+            temp.Store.AcceptsWrites.Should().BeTrue();
+            (await script.FindFaultAsync(temp)).Should().BeEmpty($"call {at} failed");
+            if (script.Failed is not null)
+            {
+                await script.GoOnAsync(temp);
+            }
+
+            await temp.Store.DisposeAsync();
+            await using var after = await TempStore.OpenAsync(temp.Disk.AfterPowerCut(null));
+            (await script.FindFaultAsync(after)).Should().BeEmpty($"call {at} failed");
+        }
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(100_000)]
+    public async Task What_a_full_disk_left_behind_is_not_taken_for_damage_after_a_roll_over(int bodyBytes)
+    {
+        await using var temp = await TempStore.InMemoryAsync();
+        for (var number = 0; number < 3000 && temp.Disk!.Names.All(name => !name.EndsWith("2.pfs", StringComparison.Ordinal)); number++)
+        {
+            await temp.PutAsync($"file-{number}", TempStore.Noise(bodyBytes, number));
+
+            // Every write ahead and every second chunk fails, half written.
+            temp.Disk.Fault = new DiskFault(DiskFault.NoSpace, at: 1, andAllAfter: false, DiskCall.Write);
+            await Refusal.OfAsync(PfsError.DiskFull, () => temp.PutAsync($"lost-{number}", TempStore.Noise(60_000, number)));
+            temp.Disk.Fault = new DiskFault(DiskFault.NoSpace, at: 2, andAllAfter: false, DiskCall.Write);
+            await Refusal.OfAsync(PfsError.DiskFull, () => temp.PutAsync($"lost-{number}", TempStore.Noise(900_000, number)));
+            temp.Disk.Fault = null;
+        }
+
+        await temp.ReopenAsync();
+
+        (await temp.BytesAsync("file-0")).Should().Equal(TempStore.Noise(bodyBytes, 0));
+    }
+
+    [Fact]
+    public async Task A_sync_that_fails_for_lack_of_room_is_never_tried_again()
+    {
+        await using var temp = await TempStore.InMemoryAsync();
+        for (var number = 0; number < 8; number++)
+        {
+            await temp.StageAsync(TempStore.Noise(150_000, number)); // appended, and synced only when the segment is full
+        }
+
+        temp.Disk!.Fault = new DiskFault(DiskFault.NoSpace, at: 1, andAllAfter: false, DiskCall.Sync);
+        await Refusal.OfAsync(PfsError.WritesRefused, () => temp.PutAsync("big", TempStore.Noise(150_000, 8)));
+
+        temp.Store.AcceptsWrites.Should().BeFalse();
+    }
+}

@@ -1,0 +1,119 @@
+namespace Pfs.Core.Tests;
+
+/// <summary>
+/// A small script of writes of every kind, which notes what was acknowledged, so that a test can fail any call of the
+/// disk below it and compare.
+/// </summary>
+internal sealed class WriteScript
+{
+    private static readonly Step[] Steps =
+    [
+        new("a small file", temp => temp.PutAsync("small", "first"), ("small", "first")),
+        new("a large file", temp => temp.PutAsync("large", Large(1)), ("large", Large(1))),
+        new("an overwrite", temp => temp.PutAsync("small", "second"), ("small", "second")),
+        new("three files at once", ThreeAsync, ("three/a", "3a"), ("three/b", "3b"), ("large", null)),
+        new("the same content again", temp => temp.PutAsync("copy", Large(1)), ("copy", Large(1))),
+        new("an upload in parts", UploadAsync, ("parts", Large(2) + Large(3))),
+        new("an open commit", OpenAsync, ("open/a", "4a"), ("open/b", "4b")),
+        new("a delete", temp => temp.DeleteAsync("three/a"), ("three/a", null)),
+    ];
+
+    private readonly Dictionary<string, string?> _acknowledged = [];
+
+    /// <summary>The step that was not acknowledged; null when all were.</summary>
+    public Step? Failed { get; private set; }
+
+    /// <summary>The refusal of the failed step.</summary>
+    public PfsException? Refusal { get; private set; }
+
+    /// <summary>Runs the steps up to the first that is refused.</summary>
+    public async Task RunAsync(TempStore temp)
+    {
+        foreach (var step in Steps)
+        {
+            try
+            {
+                await step.Act(temp);
+            }
+            catch (PfsException refusal)
+            {
+                (Failed, Refusal) = (step, refusal);
+                return;
+            }
+
+            Acknowledge(step);
+        }
+    }
+
+    /// <summary>Runs the failed step again, and those after it.</summary>
+    public async Task GoOnAsync(TempStore temp)
+    {
+        foreach (var step in Steps.SkipWhile(step => step != Failed))
+        {
+            await step.Act(temp);
+            Acknowledge(step);
+        }
+
+        Failed = null;
+    }
+
+    /// <summary>All that is wrong with a store: an acknowledged write that is gone, or half of one that was not.</summary>
+    public async Task<string> FindFaultAsync(TempStore temp)
+    {
+        if (temp.Store.FindBranch(TempStore.Main) is null)
+        {
+            return _acknowledged.Count == 0 ? "" : "the branch is gone";
+        }
+
+        var before = await DiffersAsync(temp, _acknowledged);
+        if (before is null || Failed is null)
+        {
+            return before ?? "";
+        }
+
+        var whole = new Dictionary<string, string?>(_acknowledged);
+        Array.ForEach(Failed.Effects, effect => whole[effect.Path] = effect.Text);
+        return await DiffersAsync(temp, whole) is null ? "" : $"{before}, and '{Failed.Name}' is not whole either";
+    }
+
+    private void Acknowledge(Step step) => Array.ForEach(step.Effects, effect => _acknowledged[effect.Path] = effect.Text);
+
+    private static async Task<string?> DiffersAsync(TempStore temp, Dictionary<string, string?> expected)
+    {
+        foreach (var (path, text) in expected)
+        {
+            if (await temp.TextAsync(path) != text)
+            {
+                return $"'{path}' is not what was written";
+            }
+        }
+
+        var paths = await temp.PathsAsync();
+        return paths.FirstOrDefault(path => expected.GetValueOrDefault(path) is null) is { } extra ? $"'{extra}' was never written" : null;
+    }
+
+    private static string Large(int seed) => new((char)('a' + seed), 150_000);
+
+    private static async Task ThreeAsync(TempStore temp) => await temp.CommitAsync(
+        await temp.PutOfAsync("three/a", "3a"), await temp.PutOfAsync("three/b", "3b"), TempStore.Delete("large"));
+
+    private static async Task UploadAsync(TempStore temp)
+    {
+        var upload = await temp.CreateUploadAsync("parts");
+        await temp.Store.PutPartAsync(upload, 1, await temp.StageAsync(Large(2)), default);
+        await temp.Store.PutPartAsync(upload, 2, await temp.StageAsync(Large(3)), default);
+        await temp.Store.CompleteUploadAsync(upload, [new(1, null), new(2, null)], null, null, TempStore.By("ada"), default);
+    }
+
+    private static async Task OpenAsync(TempStore temp)
+    {
+        var open = temp.Store.FindBranch(TempStore.Main)!.OpenCommit
+            ?? await temp.Store.StartCommitAsync(TempStore.Main, TempStore.By("ada"), default);
+        await temp.PutAsync("open/a", "4a");
+        await temp.PutAsync("open/b", "4b");
+        await temp.Store.FinishCommitAsync(TempStore.Main.Repo, open, null, default);
+    }
+
+    /// <summary>A write, and what it makes of each path; null for a deletion.</summary>
+    internal sealed record Step(string Name, Func<TempStore, Task> Act, params (string Path, string? Text)[] Effects);
+}
