@@ -19,7 +19,7 @@ internal sealed record Tree(PathMap<FileRecord> Files, PathMap<DeletionRecord> D
             switch (change)
             {
                 case Change.Put put:
-                    var before = hasFile ? Before(file!, writer) : deletion?.Deleter;
+                    var before = hasFile ? Before(file!, writer) : Before(deletion, writer);
                     files = files.Set(key, new FileRecord(put.Content, put.Headers, writer, before));
                     deleted = hasDeletion ? deleted.Remove(key) : deleted;
                     break;
@@ -37,4 +37,7 @@ internal sealed record Tree(PathMap<FileRecord> Files, PathMap<DeletionRecord> D
 
     // Staged twice in one open commit: what counts is the version before the open commit.
     private static Stamp? Before(FileRecord file, Stamp writer) => ReferenceEquals(file.Writer, writer) ? file.Previous : file.Writer;
+
+    private static Stamp? Before(DeletionRecord? deletion, Stamp writer) =>
+        ReferenceEquals(deletion?.Deleter, writer) ? deletion?.Previous : deletion?.Deleter;
 }

@@ -1,0 +1,135 @@
+namespace Pfs.Core.Tests;
+
+/// <summary>Random operations on a store and on its model at once.</summary>
+internal sealed class ModelRun(TempStore temp, Random random)
+{
+    private readonly StoreModel _model = new() { Branches = { ["master"] = new ModelBranch() } };
+    private ModelCheck Check => new(temp, _model, random);
+
+    public Task StepAsync() => random.Next(100) switch
+    {
+        < 40 => WriteAsync(1),
+        < 60 => WriteAsync(random.Next(2, 8)),
+        < 64 => CreateBranchAsync(),
+        < 67 => MoveBranchAsync(),
+        < 68 => DeleteBranchAsync(),
+        < 72 => StartAsync(),
+        < 75 => FinishAsync(),
+        < 76 => AbortAsync(),
+        < 77 => RestartAsync(),
+        < 86 => Check.OldVersionAsync(),
+        < 90 => Check.HistoryAsync(),
+        < 92 => Check.VersionsAsync(),
+        < 96 => Check.DiffAsync(),
+        _ => Check.HeadsAsync(),
+    };
+
+    public async Task RestartAsync()
+    {
+        await temp.ReopenAsync();
+        await Check.HeadsAsync();
+        await Check.OldVersionAsync();
+    }
+
+    private async Task WriteAsync(int count)
+    {
+        var name = Any(_model.Branches.Keys);
+        var branch = _model.Branches[name];
+        var files = branch.Open is { } open ? StoreModel.After(branch.Head?.Files, open.Changes) : branch.Head?.Files ?? [];
+        var (changes, texts) = (new List<Change>(), new List<(string Path, string? Text)>());
+        foreach (var path in Enumerable.Range(0, count).Select(_ => Path()).Distinct())
+        {
+            var text = random.Next(4) == 0 ? null : Text();
+            var condition = random.Next(5) == 0 ? new WriteCondition { MustBeAbsent = true } : null;
+            changes.Add(text is null ? TempStore.Delete(path, condition) : await temp.PutOfAsync(path, text, condition));
+            texts.Add((path, text));
+        }
+
+        var options = TempStore.By("ada") with { AllOrNothing = false };
+        var result = await temp.Store.CommitAsync(TempStore.Branch(name), changes, options, default);
+
+        for (var index = 0; index < changes.Count; index++)
+        {
+            var expected = texts[index].Text is null && !files.ContainsKey(texts[index].Path) ? ChangeOutcome.Absent
+                : changes[index].Condition is not null && files.ContainsKey(texts[index].Path) ? ChangeOutcome.ConditionFailed
+                : ChangeOutcome.Applied;
+            ModelCheck.Same(expected, result.Outcomes[index], $"outcome of {texts[index].Path}");
+        }
+
+        var applied = texts.Where((_, index) => result.Outcomes[index] == ChangeOutcome.Applied).ToList();
+        ModelCheck.Same(applied.Count > 0, result.Commit is not null, "a commit");
+        _model.Write(name, result.Commit, applied);
+    }
+
+    private async Task CreateBranchAsync()
+    {
+        var name = $"branch-{random.Next(8)}";
+        if (_model.Branches.ContainsKey(name))
+        {
+            return;
+        }
+
+        var from = _model.Commits.Count == 0 || random.Next(6) == 0 ? null : Any(_model.Commits);
+        await temp.Store.CreateBranchAsync(
+            TempStore.Branch(name), from is null ? null : Revision.Parse(from.Id.ToString()[..random.Next(16, 65)]), createRepo: false, default);
+        _model.Branches[name] = new ModelBranch { Head = from };
+    }
+
+    private async Task MoveBranchAsync()
+    {
+        var (name, branch) = Any(_model.Branches);
+        if (branch.Open is null && _model.Commits.Count > 0)
+        {
+            var to = Any(_model.Commits);
+            await temp.Store.MoveBranchAsync(TempStore.Branch(name), Revision.Of(to.Id), branch.Head?.Id, default);
+            branch.Head = to;
+        }
+    }
+
+    private async Task DeleteBranchAsync()
+    {
+        var name = Any(_model.Branches.Keys);
+        if (name != "master")
+        {
+            await temp.Store.DeleteBranchAsync(TempStore.Branch(name), onlyEmpty: false, andLastRepo: true, default);
+            _model.Branches.Remove(name);
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        var (name, branch) = Any(_model.Branches);
+        if (branch.Open is null)
+        {
+            branch.Open = new ModelOpen(
+                await temp.Store.StartCommitAsync(TempStore.Branch(name), TempStore.By("ada"), default), []);
+        }
+    }
+
+    private async Task FinishAsync()
+    {
+        if (OpenBranch() is { } name)
+        {
+            var finished = await temp.Store.FinishCommitAsync(
+                TempStore.Main.Repo, _model.Branches[name].Open!.Id, null, default);
+            _model.Finish(name, finished.Id);
+        }
+    }
+
+    private async Task AbortAsync()
+    {
+        if (OpenBranch() is { } name)
+        {
+            await temp.Store.AbortCommitAsync(TempStore.Main.Repo, _model.Branches[name].Open!.Id, default);
+            _model.Branches[name].Open = null;
+        }
+    }
+
+    private string? OpenBranch() => _model.Branches.FirstOrDefault(branch => branch.Value.Open is not null).Key;
+
+    private string Path() => $"d{random.Next(5)}/{(random.Next(3) == 0 ? "e/" : "")}f{random.Next(8)}";
+
+    private string Text() => random.Next(25) == 0 ? new string((char)random.Next('a', 'z'), 70_000) : $"text {random.Next(1000)}";
+
+    private T Any<T>(IReadOnlyCollection<T> all) => all.ElementAt(random.Next(all.Count));
+}

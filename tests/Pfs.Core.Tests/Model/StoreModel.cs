@@ -1,0 +1,93 @@
+namespace Pfs.Core.Tests;
+
+/// <summary>What a repo must hold, in plain dictionaries: whole copies of everything, no cleverness.</summary>
+internal sealed class StoreModel
+{
+    public List<ModelCommit> Commits { get; } = [];
+
+    public Dictionary<string, ModelBranch> Branches { get; } = [];
+
+    /// <summary>Notes a write that the store made; null where nothing changed.</summary>
+    public void Write(string branch, CommitId? id, IEnumerable<(string Path, string? Text)> applied)
+    {
+        var at = Branches[branch];
+        var changes = applied.ToDictionary(change => change.Path, change => change.Text);
+        if (at.Open is { } open)
+        {
+            foreach (var (path, text) in changes)
+            {
+                open.Changes[path] = text;
+            }
+        }
+        else if (id is { } made)
+        {
+            Add(at, made, changes);
+        }
+    }
+
+    public void Finish(string branch, CommitId id)
+    {
+        var at = Branches[branch];
+        var head = at.Head?.Files;
+        var changes = at.Open!.Changes.Where(change => change.Value is not null || head?.ContainsKey(change.Key) == true);
+        Add(at, id, changes.ToDictionary(change => change.Key, change => change.Value));
+        at.Open = null;
+    }
+
+    public static SortedDictionary<string, string> After(SortedDictionary<string, string>? files, Dictionary<string, string?> changes)
+    {
+        var after = new SortedDictionary<string, string>(files ?? [], StringComparer.Ordinal);
+        foreach (var (path, text) in changes)
+        {
+            if (text is null)
+            {
+                after.Remove(path);
+            }
+            else
+            {
+                after[path] = text;
+            }
+        }
+
+        return after;
+    }
+
+    private void Add(ModelBranch at, CommitId id, Dictionary<string, string?> changes)
+    {
+        at.Head = new ModelCommit(id, at.Head, changes, After(at.Head?.Files, changes));
+        Commits.Add(at.Head);
+    }
+}
+
+/// <summary>A commit of a <see cref="StoreModel"/>.</summary>
+internal sealed record ModelCommit(
+    CommitId Id, ModelCommit? Parent, Dictionary<string, string?> Changes, SortedDictionary<string, string> Files)
+{
+    /// <summary>This commit and its parents, newest first.</summary>
+    public IEnumerable<ModelCommit> Line()
+    {
+        for (var commit = this; commit is not null; commit = commit.Parent)
+        {
+            yield return commit;
+        }
+    }
+
+    /// <summary>The versions of all paths, by path, newest first; text null for a deletion.</summary>
+    public List<(string Path, CommitId Commit, string? Text)> Versions() =>
+        [.. Line()
+            .SelectMany((commit, age) => commit.Changes.Select(change => (change.Key, commit.Id, change.Value, Age: age)))
+            .OrderBy(version => version.Key, StringComparer.Ordinal)
+            .ThenBy(version => version.Age)
+            .Select(version => (version.Key, version.Id, version.Value))];
+}
+
+/// <summary>A branch of a <see cref="StoreModel"/>.</summary>
+internal sealed class ModelBranch
+{
+    public ModelCommit? Head { get; set; }
+
+    public ModelOpen? Open { get; set; }
+}
+
+/// <summary>An open commit of a <see cref="StoreModel"/>.</summary>
+internal sealed record ModelOpen(CommitId Id, Dictionary<string, string?> Changes);
