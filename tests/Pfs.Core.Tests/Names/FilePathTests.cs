@@ -32,7 +32,7 @@ public sealed class FilePathTests
     [Fact]
     public void Is_1_to_1024_bytes_of_valid_UTF_8_without_NUL()
     {
-        FilePath.TryParse(new byte[0], out _).Should().BeFalse();
+        FilePath.TryParse(default, out _).Should().BeFalse();
         FilePath.TryParse(Encoding.UTF8.GetBytes(new string('a', 1024)), out _).Should().BeTrue();
         FilePath.TryParse(Encoding.UTF8.GetBytes(new string('a', 1025)), out _).Should().BeFalse();
         FilePath.TryParse(Encoding.UTF8.GetBytes(new string('ä', 512)), out _).Should().BeTrue();
