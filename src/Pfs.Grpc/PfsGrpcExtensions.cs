@@ -18,10 +18,12 @@ public static class PfsGrpcExtensions
     /// Adds what <see cref="MapPfsGrpc"/> needs. The store and the <see cref="Core.Credentials"/> that are accepted must be among the
     /// services too.
     /// </summary>
-    public static IServiceCollection AddPfsGrpc(this IServiceCollection services)
+    /// <param name="services">Where to add it.</param>
+    /// <param name="allowPlaintext">Whether credentials are taken in clear text from other machines too.</param>
+    public static IServiceCollection AddPfsGrpc(this IServiceCollection services, bool allowPlaintext = false)
     {
         services.AddGrpc();
-        services.AddSingleton<BearerAuthentication>();
+        services.AddSingleton(provider => new BearerAuthentication(provider.GetRequiredService<Core.Credentials>(), allowPlaintext));
         services.AddOptions<GrpcServiceOptions>().Configure<BearerAuthentication>((options, authentication) =>
         {
             options.Authenticate = authentication.AuthenticateAsync;

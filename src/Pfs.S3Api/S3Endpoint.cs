@@ -24,7 +24,6 @@ public sealed class S3Endpoint
     private readonly TimeProvider _clock;
     private readonly ILogger<S3Endpoint> _logger;
     private readonly Authenticator _authenticator;
-    private readonly RequestIds _ids = new();
 
     /// <summary>Takes what it needs; owns none of it.</summary>
     public S3Endpoint(
@@ -40,9 +39,9 @@ public sealed class S3Endpoint
     /// <summary>Answers one request, whatever it is; the completed task means that the answer is written.</summary>
     public async Task HandleAsync(HttpContext http)
     {
-        var requestId = _ids.Next();
+        var requestId = RequestIds.Next();
         http.Response.Headers["x-amz-request-id"] = requestId;
-        http.Response.Headers["x-amz-id-2"] = _ids.HostId;
+        http.Response.Headers["x-amz-id-2"] = RequestIds.HostId;
         http.Response.Headers.Server = ServerName;
         var rawTarget = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var path = PathOf(rawTarget);
@@ -124,7 +123,7 @@ public sealed class S3Endpoint
 
         try
         {
-            await ErrorAnswer.WriteAsync(http, refusal, path, requestId, _ids.HostId, http.RequestAborted);
+            await ErrorAnswer.WriteAsync(http, refusal, path, requestId, http.RequestAborted);
         }
         catch (Exception fault) when (fault is OperationCanceledException or IOException)
         {

@@ -1,5 +1,10 @@
+using System.Diagnostics;
 using System.Text;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
+using Pfs.S3Api.Http;
 
 namespace Pfs.S3Api;
 
@@ -8,15 +13,23 @@ public static class S3Kestrel
 {
     /// <summary>
     /// Sets the limits and encodings that <see cref="S3Endpoint"/> expects: objects of any size, presigned URLs of up to 16 KiB,
-    /// header values byte for byte (Latin-1 both ways), no Server header
-    /// of Kestrel's own, and slow clients cut off: 10 s for headers, 240 bytes/s for bodies after 10 s.
+    /// header values byte for byte (Latin-1 both ways), a Content-Length of digits alone, no Server header of Kestrel's own, slow
+    /// clients cut off (10 s for headers, 240 bytes/s for bodies after 10 s); and answers in S3's form what Kestrel itself refuses.
+    /// Call it before the end points are added.
     /// </summary>
-    public static void Configure(KestrelServerOptions options)
+    public static void Configure(IWebHostBuilder host)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        host.ConfigureServices(services => services.AddSingleton<DiagnosticSource, MalformedRequests>());
+        host.ConfigureKestrel(Configure);
+    }
+
+    private static void Configure(KestrelServerOptions options)
+    {
         options.AddServerHeader = false;
         options.AllowSynchronousIO = false;
-        options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        options.ConfigureEndpointDefaults(static listen => listen.Use(MalformedRequestOutput.Watch));
+        var contentLength = new StrictContentLength();
+        options.RequestHeaderEncodingSelector = name => name == HeaderNames.ContentLength ? contentLength : Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         options.Limits.MaxRequestBodySize = null;
         options.Limits.MaxRequestLineSize = 16 * 1024;

@@ -55,7 +55,7 @@ internal static class Wiring
         builder.Services.AddSingleton(store); // as instances: the store outlives the edge, which must not dispose it
         builder.Services.AddSingleton(credentials);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddPfsGrpc();
+        builder.Services.AddPfsGrpc(options.AllowPlaintext);
         var app = builder.Build();
         app.MapPfsGrpc();
         return app;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using FluentAssertions;
@@ -87,6 +88,36 @@ public sealed class WireTests
         var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
         error.GetProperty("code").GetString().Should().Be(name);
         error.GetProperty("message").GetString().Should().Be("why");
+    }
+
+    [Fact]
+    public async Task Keeps_the_connection_for_the_next_JSON_call()
+    {
+        await using var server = await EchoServer.StartAsync();
+        var address = server.Http1.BaseAddress!;
+        using var client = new TcpClient(address.Host, address.Port);
+        var stream = client.GetStream();
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        var body = """{"text":"hi"}""";
+        for (var call = 0; call < 3; call++)
+        {
+            // Head and body in packets of their own: the call is being read before its body is there.
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST {Unary} HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"));
+            await Task.Delay(20);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(body));
+
+            (await reader.ReadLineAsync()).Should().Be("HTTP/1.1 200 OK", $"call {call}");
+            var length = 0;
+            while (await reader.ReadLineAsync() is { Length: > 0 } header)
+            {
+                length = header.StartsWith("Content-Length: ", StringComparison.Ordinal) ? int.Parse(header[16..], null) : length;
+            }
+
+            var answer = new char[length];
+            await reader.ReadBlockAsync(answer);
+            new string(answer).Should().Contain("\"text\":");
+        }
     }
 
     [Fact]

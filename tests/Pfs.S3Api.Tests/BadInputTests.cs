@@ -73,12 +73,58 @@ public sealed class BadInputTests
         (await host.GetAsync("/main.images/k")).Code.Should().Be("NoSuchKey");
     }
 
-    [Fact]
-    public async Task Refuses_a_key_with_nul()
+    [Theory]
+    [InlineData("/main.images/%00", "InvalidURI")]
+    [InlineData("/main.images/a%00b", "InvalidURI")]
+    [InlineData("/main.images/%ff", "InvalidURI")]
+    [InlineData("/main.images/%zz", "InvalidURI")]
+    public async Task Refuses_a_key_that_is_no_text(string target, string code)
     {
         await using var host = await S3Host.StartAsync("main.images");
 
-        (await host.PutAsync("/main.images/%00", "x")).Status.Should().Be(400); // Kestrel's own answer: it has no XML
+        var answer = await host.PutAsync(target, "x");
+
+        answer.Status.Should().Be(400);
+        answer.Code.Should().Be(code);
+        (await host.GetAsync("/main.images")).Text.Should().NotContain("<Contents>");
+    }
+
+    [Theory]
+    [InlineData("PUT /main.images/ä HTTP/1.1\r\nHost: h\r\n\r\n", "InvalidURI")]
+    [InlineData("PUT /main.images/k HTTP/1.1\r\n\r\n", "BadRequest")]
+    [InlineData("NONSENSE\r\n\r\n", "BadRequest")]
+    public async Task Answers_in_xml_what_the_web_server_refuses_by_itself(string request, string code)
+    {
+        await using var host = await S3Host.StartAsync("main.images");
+
+        var answer = await SendRawAsync(host, request);
+
+        answer.Should().StartWith("HTTP/1.1 400 Bad Request\r\n").And.Contain($"<Error><Code>{code}</Code>").And.Contain("x-amz-request-id: ");
+        answer.Should().EndWith("</Error>", "nothing of the web server's own answer follows");
+    }
+
+    [Theory]
+    [InlineData(20_000, 0)]
+    [InlineData(10, 40_000)]
+    public async Task Refuses_a_request_line_or_headers_without_end(int keyLength, int headerLength)
+    {
+        await using var host = await S3Host.StartAsync("main.images");
+
+        var answer = await SendRawAsync(
+            host,
+            $"PUT /main.images/{new string('k', keyLength)} HTTP/1.1\r\nHost: h\r\nx-amz-meta-a: {new string('v', headerLength)}\r\n\r\n");
+
+        answer.Should().Contain("<Code>RequestHeaderSectionTooLarge</Code>");
+    }
+
+    [Fact]
+    public async Task Keeps_good_answers_before_a_malformed_request_on_the_same_connection()
+    {
+        await using var host = await S3Host.StartAsync("main.images");
+
+        var answers = await SendRawAsync(host, "OPTIONS /main.images HTTP/1.1\r\nHost: h\r\n\r\nNONSENSE\r\n\r\n");
+
+        answers.Should().Contain("<Code>AccessForbidden</Code>").And.Contain("<Code>BadRequest</Code>");
     }
 
     [Theory]
@@ -96,6 +142,9 @@ public sealed class BadInputTests
 
     [Theory]
     [InlineData("Content-Length: -5", "400 ")]
+    [InlineData("Content-Length: +5", "400 ")]
+    [InlineData("Content-Length: 5\r\nContent-Length: 6", "400 ")]
+    [InlineData("Transfer-Encoding: gzip", "400 ")]
     [InlineData("Transfer-Encoding: gzip, chunked", "400 ")]
     [InlineData("Transfer-Encoding: chunked\r\nContent-Length: 5", "400 ")]
     public async Task Refuses_framing_that_a_proxy_may_read_differently(string header, string status)
@@ -127,12 +176,21 @@ public sealed class BadInputTests
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
         var buffer = new byte[8192];
         var read = await stream.ReadAtLeastAsync(buffer, 60, throwOnEndOfStream: false);
-        await Task.Delay(50);
-        while (stream.DataAvailable)
+        for (var chunk = -1; chunk != 0 && !await IsQuietAsync(); read += chunk)
         {
-            read += await stream.ReadAsync(buffer.AsMemory(read));
+            chunk = await stream.ReadAsync(buffer.AsMemory(read));
         }
 
         return Encoding.Latin1.GetString(buffer, 0, read);
+
+        async Task<bool> IsQuietAsync()
+        {
+            for (var waits = 0; waits < 10 && !client.Client.Poll(0, SelectMode.SelectRead); waits++)
+            {
+                await Task.Delay(10);
+            }
+
+            return !client.Client.Poll(0, SelectMode.SelectRead);
+        }
     }
 }

@@ -57,11 +57,9 @@ public sealed class TestPfs : IAsyncDisposable
             _store, new Credentials([credential]), new S3Options(), Clock, NullLogger<S3Endpoint>.Instance);
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            S3Kestrel.Configure(kestrel);
-            kestrel.Listen(IPAddress.Loopback, port: 0);
-        });
+        builder.WebHost.UseKestrelCore();
+        S3Kestrel.Configure(builder.WebHost);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port: 0));
         _app = builder.Build();
         _app.Use(_ => endpoint.HandleAsync);
         await _app.StartAsync();

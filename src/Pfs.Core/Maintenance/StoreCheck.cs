@@ -23,11 +23,12 @@ public static class StoreCheck
         }
 
         using var directory = PosixDirectory.Open(dataDirectory);
+        using var segments = new SegmentFiles(directory);
         var findings = new Findings();
         var (parts, log, data, replayer) = (default(StoreParts), default(LogReplay), default(DataReplay), default(State.Replayer));
         try
         {
-            (parts, log, data, replayer) = await StoreOpener.ReplayAsync(directory, long.MaxValue, cancellationToken);
+            (parts, log, data, replayer) = await StoreOpener.ReplayAsync(directory, segments, long.MaxValue, cancellationToken);
             data.Verify(replayer.Frontier);
             parts.Chunks.ForgetAfter(replayer.Frontier);
         }
@@ -36,7 +37,6 @@ public static class StoreCheck
             findings.Add(damage.Message);
         }
 
-        using var segments = new SegmentFiles(directory);
         var bytes = new SegmentScan(directory, segments, findings, progress, cancellationToken).Run(readData, replayer?.Frontier);
         if (parts is null || replayer is null || log is null)
         {
@@ -45,7 +45,6 @@ public static class StoreCheck
 
         var references = new ReferenceWalk(parts, findings, readData);
         await references.RunAsync(replayer.State, cancellationToken);
-        parts.Segments.Dispose();
         parts.Chunks.Dispose();
         return new CheckReport(findings.All, replayer.State.Repos.Count, references.Commits, parts.Chunks.Count, bytes)
         {

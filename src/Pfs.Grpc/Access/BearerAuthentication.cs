@@ -9,7 +9,7 @@ using Pfs.Grpc.Errors;
 namespace Pfs.Grpc.Access;
 
 /// <summary><c>authorization: Bearer ACCESS_KEY:SECRET_KEY</c>, with the credentials that S3 takes too.</summary>
-internal sealed class BearerAuthentication(Credentials credentials)
+internal sealed class BearerAuthentication(Credentials credentials, bool allowPlaintext)
 {
     private const string Scheme = "Bearer ";
 
@@ -26,9 +26,9 @@ internal sealed class BearerAuthentication(Credentials credentials)
             return ValueTask.CompletedTask;
         }
 
-        if (!IsConfidential(context.GetHttpContext()))
+        if (!allowPlaintext && !IsConfidential(context.GetHttpContext()))
         {
-            throw Refuse("CLEAR_TEXT", "Credentials are refused in clear text off loopback; connect by TLS, or from this machine.");
+            throw Refuse("CLEAR_TEXT", "Credentials are refused in clear text off loopback; connect by TLS, or from this machine, or have the operator accept it with --allow-plaintext.");
         }
 
         var authorization = context.RequestHeaders.GetValue("authorization") ?? "";

@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
+using Pfs.S3Api.Http;
 using Pfs.S3Api.Xml;
 
 namespace Pfs.S3Api.Errors;
@@ -6,40 +8,49 @@ namespace Pfs.S3Api.Errors;
 /// <summary>Writes a refusal in S3's form.</summary>
 internal static class ErrorAnswer
 {
+    public const string ContentType = "application/xml";
+
     public static async ValueTask WriteAsync(
-        HttpContext http, S3Exception refusal, string resource, string requestId, string hostId, CancellationToken cancellationToken)
+        HttpContext http, S3Exception refusal, string resource, string requestId, CancellationToken cancellationToken)
     {
         var response = http.Response;
         response.Clear();
         response.StatusCode = refusal.Error.Status;
         response.Headers["x-amz-request-id"] = requestId;
-        response.Headers["x-amz-id-2"] = hostId;
+        response.Headers["x-amz-id-2"] = RequestIds.HostId;
         response.Headers.Server = S3Endpoint.ServerName;
         foreach (var header in refusal.Headers)
         {
             response.Headers[header.Key] = header.Value;
         }
 
-        using var answer = new XmlAnswer();
-        answer.Open("Error"u8);
-        answer.Element("Code"u8, refusal.Error.Code);
-        answer.Element("Message"u8, refusal.Message);
-        foreach (var element in refusal.Elements)
-        {
-            answer.Element(System.Text.Encoding.ASCII.GetBytes(element.Key), element.Value);
-        }
-
-        answer.Element("Resource"u8, resource);
-        answer.Element("RequestId"u8, requestId);
-        answer.Element("HostId"u8, hostId);
-        answer.Close("Error"u8);
-        response.ContentType = "application/xml";
+        response.ContentType = ContentType;
         if (HttpMethods.IsHead(http.Request.Method))
         {
             return;
         }
 
-        response.ContentLength = answer.Written.Length;
-        await response.Body.WriteAsync(answer.Written, cancellationToken);
+        using var body = Body(refusal, resource, requestId);
+        response.ContentLength = body.Written.Length;
+        await response.Body.WriteAsync(body.Written, cancellationToken);
+    }
+
+    /// <summary>The Error document; the caller disposes it.</summary>
+    public static XmlAnswer Body(S3Exception refusal, string resource, string requestId)
+    {
+        var body = new XmlAnswer();
+        body.Open("Error"u8);
+        body.Element("Code"u8, refusal.Error.Code);
+        body.Element("Message"u8, refusal.Message);
+        foreach (var element in refusal.Elements)
+        {
+            body.Element(Encoding.ASCII.GetBytes(element.Key), element.Value);
+        }
+
+        body.Element("Resource"u8, resource);
+        body.Element("RequestId"u8, requestId);
+        body.Element("HostId"u8, RequestIds.HostId);
+        body.Close("Error"u8);
+        return body;
     }
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text.Json;
+using Pfs.Core;
 
 namespace Pfs.Server.Configuration;
 
@@ -9,8 +11,6 @@ namespace Pfs.Server.Configuration;
 internal static class RootCredentialFile
 {
     public const string FileName = "root-credential.json";
-
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
@@ -43,31 +43,16 @@ internal static class RootCredentialFile
     /// <summary>Keeps the credential so that a crash at any point leaves either no file or the whole one.</summary>
     public static void Write(string dataDirectory, RootCredential root)
     {
-        var path = PathIn(dataDirectory);
-        var temporary = path + ".new";
-        File.Delete(temporary); // a start that crashed may have left one, and its mode would be kept
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        var content = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(content, Indented))
         {
-            options.UnixCreateMode = OwnerOnly; // from the first byte on, not by a later chmod
+            json.WriteStartObject();
+            json.WriteString("accessKey", root.AccessKey);
+            json.WriteString("secretKey", root.SecretKey);
+            json.WriteEndObject();
         }
 
-        using (var file = new FileStream(temporary, options))
-        {
-            using (var json = new Utf8JsonWriter(file, Indented))
-            {
-                json.WriteStartObject();
-                json.WriteString("accessKey", root.AccessKey);
-                json.WriteString("secretKey", root.SecretKey);
-                json.WriteEndObject();
-            }
-
-            file.Flush();
-            Fsync.File(file.SafeFileHandle, temporary);
-        }
-
-        File.Move(temporary, path, overwrite: false);
-        Fsync.Directory(dataDirectory); // without it a power cut can forget the rename, and the keys shown once with it
+        DurableFile.Create(PathIn(dataDirectory), content.WrittenSpan);
     }
 
     private static string Text(JsonDocument document, string name) =>

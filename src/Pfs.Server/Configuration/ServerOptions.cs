@@ -25,6 +25,9 @@ internal sealed partial record ServerOptions
 
     public required IPEndPoint Grpc { get; init; }
 
+    /// <summary>Whether data and credentials may travel in clear text between machines.</summary>
+    public required bool AllowPlaintext { get; init; }
+
     public required LogLevel LogLevel { get; init; }
 
     public required LogFormat LogFormat { get; init; }
@@ -60,14 +63,15 @@ internal sealed partial record ServerOptions
             MinBodyRate = sources.Read(ServeSettings.MinBodyRate, text => Whole(text, 0, 1_000_000_000)),
             ShutdownTimeout = Seconds(sources.Read(ServeSettings.ShutdownTimeout, text => Whole(text, 0, 3600))),
             S3Edge = ReadS3(sources),
+            AllowPlaintext = sources.Read(ServeSettings.AllowPlaintext, Flag),
             Root = RootCredential.FromEnvironment(sources.Variable),
         };
 
-        CheckAddresses(options, sources.Read(ServeSettings.AllowPlaintext, Flag));
+        CheckAddresses(options);
         return options;
     }
 
-    private static void CheckAddresses(ServerOptions options, bool allowPlaintext)
+    private static void CheckAddresses(ServerOptions options)
     {
         if (options.S3.Port != 0 && options.S3.Equals(options.Grpc))
         {
@@ -76,7 +80,7 @@ internal sealed partial record ServerOptions
 
         foreach (var (setting, address) in new[] { (ServeSettings.S3, options.S3), (ServeSettings.Grpc, options.Grpc) })
         {
-            if (!allowPlaintext && !IPAddress.IsLoopback(address.Address))
+            if (!options.AllowPlaintext && !IPAddress.IsLoopback(address.Address))
             {
                 throw FailureException.Usage(
                     $"{setting.OptionName} {address} would carry data in clear text over the network; "

@@ -23,13 +23,13 @@ internal static class EdgeServer
     private const int MaxRequestLineBytes = 16 * 1024;
 
     /// <param name="address">Where it will listen.</param>
-    /// <param name="configureEdge">What the edge itself needs of Kestrel.</param>
+    /// <param name="configureEdge">What the edge itself needs of its web server.</param>
     /// <param name="withHttp2">Whether HTTP/2 by prior knowledge shares the port with HTTP/1.1.</param>
     /// <param name="options">Limits.</param>
     /// <param name="loggerFactory">Shared by both edges, and not disposed with one.</param>
     public static WebApplicationBuilder CreateBuilder(
         IPEndPoint address,
-        Action<KestrelServerOptions> configureEdge,
+        Action<IWebHostBuilder> configureEdge,
         bool withHttp2,
         ServerOptions options,
         ILoggerFactory loggerFactory)
@@ -43,6 +43,7 @@ internal static class EdgeServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
 
         builder.WebHost.UseKestrelCore();
+        configureEdge(builder.WebHost);
         var sharedPort = withHttp2 ? new SharedPort(options.RequestHeadersTimeout) : null;
         if (sharedPort is not null)
         {
@@ -51,7 +52,6 @@ internal static class EdgeServer
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            configureEdge(kestrel);
             Limit(kestrel, options); // after the edge's own: what an operator set wins
             Listen(kestrel, address, sharedPort);
         });

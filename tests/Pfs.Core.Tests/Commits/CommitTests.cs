@@ -293,6 +293,7 @@ public sealed class CommitTests
     public async Task Writers_in_flight_while_the_store_closes_are_answered_and_what_succeeded_is_there()
     {
         await using var temp = await TempStore.InMemoryAsync();
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var writers = Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
         {
             var done = new List<string>();
@@ -302,6 +303,7 @@ public sealed class CommitTests
                 {
                     await temp.PutAsync($"{writer}/{number}", "text");
                     done.Add($"{writer}/{number}");
+                    first.TrySetResult();
                 }
             }
             catch (PfsException refusal) when (refusal.Error == PfsError.WritesRefused)
@@ -310,7 +312,7 @@ public sealed class CommitTests
             }
         })).ToArray();
 
-        await Task.Delay(50);
+        await first.Task.WaitAsync(TimeSpan.FromSeconds(20));
         await temp.Store.DisposeAsync();
         var acknowledged = (await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(20))).SelectMany(done => done).ToList();
         await temp.OpenAsync();

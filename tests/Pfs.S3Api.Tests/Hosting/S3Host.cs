@@ -34,11 +34,9 @@ internal sealed class S3Host : IAsyncDisposable
         host._store = await PfsStore.OpenAsync(
             new StoreOptions { DataDirectory = host._folder }, TimeProvider.System, CancellationToken.None);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            S3Kestrel.Configure(kestrel);
-            kestrel.Listen(IPAddress.Loopback, 0);
-        });
+        builder.WebHost.UseKestrelCore();
+        S3Kestrel.Configure(builder.WebHost);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         host._app = builder.Build();
         var endpoint = new S3Endpoint(
             host._store,

@@ -15,6 +15,11 @@ internal sealed class SegmentFiles(IStoreDirectory directory) : IDisposable
         file.Write(SegmentHeader.Make(kind, number), 0);
         file.Sync();
         directory.Sync(); // without it a crash can forget the file's name
+        if (_files.TryRemove((kind, number), out var replaced))
+        {
+            replaced.Dispose();
+        }
+
         _files[(kind, number)] = file;
         return file;
     }

@@ -13,6 +13,7 @@ internal static class StoreOpener
     public static async Task<PfsStore> OpenAsync(
         IStoreDirectory directory, StoreOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
+        var segments = new SegmentFiles(directory);
         try
         {
             if (options.SegmentBytes is < SegmentBytesMin or > SegmentBytesMax)
@@ -21,7 +22,7 @@ internal static class StoreOpener
                     PfsError.InvalidArgument, $"SegmentBytes is {options.SegmentBytes}; it must be {SegmentBytesMin} to {SegmentBytesMax}.");
             }
 
-            var (parts, log, data, replayer) = await ReplayAsync(directory, options.SegmentBytes, cancellationToken);
+            var (parts, log, data, replayer) = await ReplayAsync(directory, segments, options.SegmentBytes, cancellationToken);
             data.Verify(replayer.Frontier);
             data.CutAfter(replayer.Frontier, parts.Chunks);
             Cut(parts.Segments, log);
@@ -32,6 +33,7 @@ internal static class StoreOpener
         }
         catch
         {
+            segments.Dispose();
             directory.Dispose();
             throw;
         }
@@ -39,10 +41,9 @@ internal static class StoreOpener
 
     /// <summary>Reads everything and changes nothing.</summary>
     public static async Task<(StoreParts Parts, LogReplay Log, DataReplay Data, Replayer Replayer)> ReplayAsync(
-        IStoreDirectory directory, long segmentBytes, CancellationToken cancellationToken)
+        IStoreDirectory directory, SegmentFiles segments, long segmentBytes, CancellationToken cancellationToken)
     {
         var guard = new WriteGuard();
-        var segments = new SegmentFiles(directory);
         var chunks = new ChunkStore(segments, guard, segmentBytes);
         var log = new Log(segments, guard, segmentBytes);
         var trees = new TreeSource(
