@@ -65,7 +65,7 @@ internal static class Check
     {
         var counts = $"{report.Repos} repos, {report.Commits} commits, {report.Chunks} chunks, {report.Bytes} bytes";
         var text = report.Findings.Count == 0
-            ? $"Nothing wrong in {counts}."
+            ? $"Nothing wrong in {counts}." + TornNote(report.TornBytes)
             : string.Join('\n', report.Findings);
         printer.Line(text, json =>
         {
@@ -80,8 +80,13 @@ internal static class Check
             json.WriteNumber("commits", report.Commits);
             json.WriteNumber("chunks", report.Chunks);
             json.WriteNumber("bytes", report.Bytes);
+            json.WriteNumber("tornBytes", report.TornBytes);
         });
     }
+
+    private static string TornNote(long bytes) => bytes == 0
+        ? ""
+        : $"\nThe last stop was a crash: {bytes} bytes of writes that were never acknowledged end the log; the next start cuts them.";
 
     /// <summary>Unlike Progress{T} it reports on the caller's thread, in order.</summary>
     private sealed class InlineProgress(Action<CheckProgress> report) : IProgress<CheckProgress>
