@@ -33,13 +33,13 @@ public sealed partial class PfsStore
         var state = _committer.State;
         if (revision == Revision.Head && state.FindBranch(branch) is { Tree: { } headTree } head)
         {
-            return new ValueTask<Snapshot>(new Snapshot(branch, head.Head, null, headTree));
+            return new ValueTask<Snapshot>(new Snapshot(branch, head.Head, null, headTree, _trees));
         }
 
         var (commit, open) = Resolver.Resolve(state, branch, revision);
         return open is { Open: { } staged }
-            ? new ValueTask<Snapshot>(new Snapshot(branch, open.Head, staged, staged.Tree))
-            : SnapshotAsync(branch, commit, cancellationToken);
+            ? new ValueTask<Snapshot>(new Snapshot(branch, open.Head, staged, staged.Tree, _trees))
+            : new ValueTask<Snapshot>(new Snapshot(branch, commit, null, null, _trees));
     }
 
     /// <summary>
@@ -51,7 +51,7 @@ public sealed partial class PfsStore
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, content.Size - offset);
-        return new ContentReader(new ChunkReader(_chunks, _segments), content.Root, offset, length);
+        return new ContentReader(new ChunkReader(_chunks, _parts.Segments), content.Root, offset, length);
     }
 
     /// <summary>The commit of an id; null when the repo has none of it. An open commit is reported as it stands.</summary>
@@ -64,7 +64,7 @@ public sealed partial class PfsStore
             return new ValueTask<Commit?>(Describe(open));
         }
 
-        var node = state.Commits.Find(state.Finished.GetValueOrDefault(id, id));
+        var node = state.Commits.Find(id);
         return new ValueTask<Commit?>(node is null ? null : Describe(node));
     }
 
@@ -75,7 +75,7 @@ public sealed partial class PfsStore
         RepoName repo, CommitId from, int limit, CancellationToken cancellationToken)
     {
         var state = _committer.State.Repo(repo);
-        var node = state.Commits.Find(state.Finished.GetValueOrDefault(from, from))
+        var node = state.Commits.Find(from)
             ?? throw new PfsException(PfsError.RevisionNotFound, $"Repo '{repo}' has no commit '{from}'.");
         var log = new List<Commit>(Math.Min(limit, 1000));
         for (var next = node; next is not null && log.Count < limit; next = next.Parent)
@@ -101,12 +101,11 @@ public sealed partial class PfsStore
         new History(_trees).ListAsync(snapshot, query, cancellationToken);
 
     /// <summary>The paths that differ between two snapshots, in order; only those that start with <paramref name="prefix"/>.</summary>
-    [SuppressMessage("Performance", "CA1822", Justification = "Trees on disk will need the store.")]
+    [SuppressMessage("Performance", "CA1822", Justification = "Part of the store's surface, as all reading is.")]
     public async IAsyncEnumerable<DiffEntry> DiffAsync(
         Snapshot before, Snapshot after, ReadOnlyMemory<byte> prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await ValueTask.CompletedTask; // trees are in memory; the caller must not come to rely on that
-        foreach (var entry in Differ.Run(before.Tree, after.Tree, prefix))
+        foreach (var entry in Differ.Run(await before.TreeAsync(cancellationToken), await after.TreeAsync(cancellationToken), prefix))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return entry;
@@ -148,9 +147,6 @@ public sealed partial class PfsStore
 
         return last.Number < head.Number && head.Holds(last.Id, last.Number) ? head.Ancestor(last.Number + 1)! : head;
     }
-
-    private async ValueTask<Snapshot> SnapshotAsync(BranchRef branch, CommitNode? commit, CancellationToken cancellationToken) =>
-        new(branch, commit, null, await _trees.AtAsync(commit, cancellationToken));
 
     private async ValueTask<IReadOnlyList<FileVersion>> HistoryOfAsync(
         Snapshot snapshot, FilePath path, int limit, CancellationToken cancellationToken)

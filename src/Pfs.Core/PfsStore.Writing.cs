@@ -123,9 +123,9 @@ public sealed partial class PfsStore
         while (true)
         {
             var state = _committer.State.Repo(repo);
-            if (state.Finished.TryGetValue(open, out var finished))
+            if (state.Commits.Find(open) is { } finished)
             {
-                return await FindCommitAsync(repo, finished, cancellationToken) ?? throw NoOpenCommit(repo, open);
+                return Describe(finished);
             }
 
             var branch = state.FindOpen(open) ?? throw NoOpenCommit(repo, open);
@@ -158,7 +158,7 @@ public sealed partial class PfsStore
             Message = message ?? branch.Open.Message,
             Metadata = branch.Open.Metadata,
         };
-        return WritePath.Commit(batch, branch, tree.Apply, prepared, options, finishes: open).Id;
+        return WritePath.Commit(batch, branch, tree, prepared, options, finishes: open).Id;
     }
 
     // What was staged, without deletions of paths that the head does not have.

@@ -1,4 +1,5 @@
 using Pfs.Core.Commits;
+using Pfs.Core.Maintenance;
 using Pfs.Core.State;
 using Pfs.Core.Storage.Local;
 using Pfs.Core.Trees;
@@ -12,21 +13,22 @@ namespace Pfs.Core;
 /// </summary>
 public sealed partial class PfsStore : IAsyncDisposable
 {
-    private readonly IStoreDirectory _directory;
-    private readonly SegmentFiles _segments;
-    private readonly WriteGuard _guard;
+    private readonly StoreParts _parts;
     private readonly ChunkStore _chunks;
     private readonly TreeSource _trees;
     private readonly Committer _committer;
+    private readonly Checkpointer _checkpointer;
     private readonly WritePath _writes;
     private int _disposed;
 
-    internal PfsStore(StoreParts parts, TimeProvider clock)
+    internal PfsStore(StoreParts parts, StoreState state, (int Number, LogPosition At) checkpoint, RecoveryReport recovery, TimeProvider clock)
     {
-        (_directory, _segments, _guard, _chunks, _trees) = (parts.Directory, parts.Segments, parts.Guard, parts.Chunks, parts.Trees);
-        _committer = new Committer(parts.Log, parts.Chunks, parts.Trees, clock, parts.State);
+        (_parts, _chunks, _trees) = (parts, parts.Chunks, parts.Trees);
+        _committer = new Committer(parts.Log, parts.Chunks, parts.Trees, clock, state);
         _writes = new WritePath(parts.Chunks);
-        Recovery = parts.Recovery;
+        _checkpointer = new Checkpointer(parts, _committer, clock);
+        _checkpointer.Start(checkpoint.Number, checkpoint.At);
+        Recovery = recovery;
     }
 
     /// <summary>What opening found.</summary>
@@ -47,6 +49,7 @@ public sealed partial class PfsStore : IAsyncDisposable
             return;
         }
 
+        await _checkpointer.DisposeAsync();
         try
         {
             await _committer.CloseAsync(markClosed: AcceptsWrites);
@@ -57,13 +60,11 @@ public sealed partial class PfsStore : IAsyncDisposable
         }
 
         _committer.Dispose();
-        _chunks.Dispose();
-        _segments.Dispose();
-        _directory.Dispose();
+        _parts.Dispose();
     }
 
     /// <summary>False after a failed write to the disk: the store serves reads and refuses writes until it is opened anew.</summary>
-    public bool AcceptsWrites => !_guard.IsBroken;
+    public bool AcceptsWrites => !_parts.Guard.IsBroken;
 
     /// <summary>Creates an empty repo without branches. <see cref="PfsError.RepoExists"/> when it exists.</summary>
     public ValueTask<RepoInfo> CreateRepoAsync(RepoName repo, string description, CancellationToken cancellationToken)
@@ -76,7 +77,7 @@ public sealed partial class PfsStore : IAsyncDisposable
                 throw new PfsException(PfsError.RepoExists, $"Repo '{repo}' exists already.");
             }
 
-            batch.Emit(new RepoCreated(repo, description, batch.Now));
+            batch.Emit(new RepoCreated(repo, description, batch.Now, batch.State.LastRepo + 1));
             return new ValueTask<RepoInfo>(batch.State.Repos[repo].ToInfo());
         });
     }
@@ -123,7 +124,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         {
             if (createRepo && !batch.State.Repos.ContainsKey(branch.Repo))
             {
-                batch.Emit(new RepoCreated(branch.Repo, "", batch.Now));
+                batch.Emit(new RepoCreated(branch.Repo, "", batch.Now, batch.State.LastRepo + 1));
             }
 
             if (batch.State.Repo(branch.Repo).Branches.ContainsKey(branch.Branch))

@@ -25,14 +25,29 @@ internal sealed class CommitBatch(LogBatch log, StoreState state, ChunkStore chu
     {
         var next = step.Apply(State); // first: what cannot be applied must never reach the log
         var address = log.Append(step);
-        if (step is Committed committed)
+        switch (step)
         {
-            committed.Address = address;
+            case Committed committed:
+                committed.Address = address;
+                break;
+            case TreeStored stored:
+                stored.Address = address;
+                break;
+            default:
+                break;
         }
 
         State = next;
         _events.Add(step);
     }
+
+    /// <summary>The node of a commit on a branch's head that is about to be emitted.</summary>
+    public CommitNode NewCommit(BranchState branch, Stamp stamp, Tree tree) =>
+        new(State.Commits, branch.Head, State.LastCommit + 1, State.Repo(branch.Ref.Repo).Number, stamp)
+        {
+            FileCount = tree.Files.Count,
+            TotalBytes = tree.Files.Weight,
+        };
 
     /// <summary>Stores a small body with its commit and returns the content that no longer carries it.</summary>
     public FileContent Settle(FileContent content)

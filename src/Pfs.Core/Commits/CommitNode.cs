@@ -1,43 +1,74 @@
 using Pfs.Core.Storage.Local;
-using Pfs.Core.Trees;
 
 namespace Pfs.Core.Commits;
 
 /// <summary>
-/// A commit as the store keeps it in memory: its place in the line and where its record lies. The jump pointer skips as
-/// in a skew-binary list (Myers 1983), so that any ancestor is O(log n) steps away.
+/// A commit's place in the line and where its record lies. The jump pointer skips as in a skew-binary list (Myers 1983), so
+/// that any ancestor is O(log n) steps away. Nodes come and go: all but the newest are read from the <see cref="CommitTable"/>.
 /// </summary>
-internal sealed class CommitNode : Stamp
+internal sealed class CommitNode
 {
-    /// <summary>Trees of commits whose number is a multiple of this are kept; the trees between are rebuilt from them.</summary>
-    public const int RetainEvery = 256;
+    private readonly CommitTable? _table;
+    private CommitNode? _parent;
+    private CommitNode? _jump;
 
-    public CommitNode(CommitNode? parent)
+    /// <summary>A new commit on top of <paramref name="parent"/>.</summary>
+    public CommitNode(CommitTable? table, CommitNode? parent, long ordinal, int repo, Stamp stamp)
     {
-        Parent = parent;
-        Number = (parent?.Number ?? 0) + 1;
+        _table = table;
+        _parent = parent;
         var jump = parent?.Jump;
-        Jump = jump is not null && parent!.Number - jump.Number == jump.Number - (jump.Jump?.Number ?? 0) ? jump.Jump : parent;
+        _jump = jump is not null && parent!.Number - jump.Number == jump.Number - jump.JumpNumber ? jump.Jump : parent;
+        (Ordinal, Repo, Stamp) = (ordinal, repo, stamp);
+        (ParentOrdinal, JumpOrdinal, JumpNumber) = (parent?.Ordinal ?? 0, _jump?.Ordinal ?? 0, _jump?.Number ?? 0);
     }
 
-    public CommitNode? Parent { get; }
+    /// <summary>A commit as the table keeps it.</summary>
+    public CommitNode(CommitTable table, long ordinal, int repo, Stamp stamp, long parentOrdinal, long jumpOrdinal, long jumpNumber)
+    {
+        _table = table;
+        (Ordinal, Repo, Stamp) = (ordinal, repo, stamp);
+        (ParentOrdinal, JumpOrdinal, JumpNumber) = (parentOrdinal, jumpOrdinal, jumpNumber);
+    }
 
-    public CommitNode? Jump { get; }
+    /// <summary>Its place in the order of all commits of the store; the first is 1.</summary>
+    public long Ordinal { get; }
 
-    public long Number { get; }
+    /// <summary>The number of the repo.</summary>
+    public int Repo { get; }
+
+    public Stamp Stamp { get; }
+
+    public CommitId Id => Stamp.Id;
+
+    /// <summary>Its place in its line; the first is 1.</summary>
+    public long Number => Stamp.Number;
+
+    public DateTimeOffset Time => Stamp.Time;
+
+    /// <summary>0 for the first of a line.</summary>
+    public long ParentOrdinal { get; }
+
+    public long JumpOrdinal { get; }
+
+    public long JumpNumber { get; }
+
+    public CommitNode? Parent => ParentOrdinal == 0 ? null : _parent ?? _table!.Get(ParentOrdinal);
+
+    public CommitNode? Jump => JumpOrdinal == 0 ? null : _jump ?? _table!.Get(JumpOrdinal);
 
     /// <summary>Where the record that holds the commit lies.</summary>
     public RecordAddress Address { get; set; }
+
+    /// <summary>Where the record that names its stored tree lies; default when its tree is not stored.</summary>
+    public RecordAddress TreeAddress { get; set; }
 
     public long FileCount { get; set; }
 
     public long TotalBytes { get; set; }
 
-    /// <summary>The commit's tree when it is one of those that are kept.</summary>
-    public Tree? RetainedTree { get; set; }
-
-    /// <summary>Another commit of the repo whose id starts with the same 8 digits.</summary>
-    public CommitNode? NextOfPrefix { get; set; }
+    /// <summary>Lets go of the nodes below, which the table holds by now: else each head would keep its whole line in memory.</summary>
+    public void Detach() => (_parent, _jump) = (null, null);
 
     /// <summary>The first-parent ancestor of that number; null when <paramref name="number"/> is below 1 or above this one's.</summary>
     public CommitNode? Ancestor(long number)
@@ -50,7 +81,7 @@ internal sealed class CommitNode : Stamp
         var node = this;
         while (node!.Number > number)
         {
-            node = node.Jump is { } jump && jump.Number >= number ? jump : node.Parent;
+            node = node.JumpNumber >= number ? node.Jump : node.Parent;
         }
 
         return node;

@@ -200,7 +200,7 @@ internal sealed class Committer(Log log, ChunkStore chunks, TreeSource trees, Ti
         TaskCompletionSource? changed;
         lock (_gate)
         {
-            _state = batch.State;
+            _state = batch.State with { LogEnd = log.Position };
             changed = _changed;
             _changed = null;
         }

@@ -1,11 +1,4 @@
 namespace Pfs.Core.Commits;
 
-/// <summary>
-/// Who wrote an entry of a tree: a commit, or an open commit. Filled in by the committer alone, once, before anyone else sees it.
-/// </summary>
-internal class Stamp
-{
-    public CommitId Id { get; set; }
-
-    public DateTimeOffset Time { get; set; }
-}
+/// <summary>Who wrote an entry of a tree: a commit, or an open commit under the number that it would get.</summary>
+internal sealed record Stamp(CommitId Id, long Number, DateTimeOffset Time);

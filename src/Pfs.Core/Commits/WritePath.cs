@@ -49,36 +49,34 @@ internal sealed class WritePath(ChunkStore chunks)
             await chunks.SyncAsync(prepared.Needs, CancellationToken.None);
         }
 
-        var node = Commit(batch, branch, tree.Apply, prepared with { Changes = applied }, options, finishes: null);
+        var node = Commit(batch, branch, tree, prepared with { Changes = applied }, options, finishes: null);
         return new WriteResult(node.Id, node.Time, outcomes.MoveToImmutable());
     }
 
     /// <summary>Makes a commit of changes that are all known to apply.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="branch">The branch as it stands in the batch.</param>
-    /// <param name="apply">Gives the new tree.</param>
+    /// <param name="tree">The head's tree.</param>
     /// <param name="prepared">The changes.</param>
     /// <param name="options">Author, message and metadata.</param>
     /// <param name="finishes">The open commit that becomes this one; null when there is none.</param>
     public static CommitNode Commit(
         CommitBatch batch,
         BranchState branch,
-        Func<IEnumerable<Change>, Stamp, Tree> apply,
+        Tree tree,
         PreparedChanges prepared,
         WriteOptions options,
         CommitId? finishes)
     {
         var now = batch.Now;
-        var node = new CommitNode(branch.Head)
-        {
-            Time = branch.Head is { } head && head.Time > now ? head.Time : now, // never backwards on a line
-        };
+        var number = (branch.Head?.Number ?? 0) + 1;
+        var time = branch.Head is { } head && head.Time > now ? head.Time : now; // never backwards on a line
         var writer = new ByteWriter();
         new CommitBody
         {
             Parents = branch.Head is null ? [] : [branch.Head.Id],
-            Number = node.Number,
-            Time = node.Time,
+            Number = number,
+            Time = time,
             Author = options.Author,
             Message = options.Message,
             Metadata = options.Metadata,
@@ -87,19 +85,12 @@ internal sealed class WritePath(ChunkStore chunks)
             ChangesContent = prepared.Content,
         }.Write(writer);
         var canonical = writer.Written.ToArray();
-        node.Id = new CommitId(ContentHash.Of(canonical));
-        var tree = apply(prepared.Changes, node);
-        Complete(node, tree);
-        batch.Emit(new Committed(branch.Ref, finishes, canonical) { Node = node, Tree = tree });
+        var stamp = new Stamp(new CommitId(ContentHash.Of(canonical)), number, time);
+        var previous = prepared.Content is null ? new List<long>(prepared.Changes.Count) : null; // a long list keeps its record short
+        tree = tree.Apply(prepared.Changes, stamp, previous);
+        var node = batch.NewCommit(branch, stamp, tree);
+        batch.Emit(new Committed(branch.Ref, finishes, previous ?? [], canonical) { Node = node, Tree = tree });
         return node;
-    }
-
-    /// <summary>Fills in what a commit's tree says about it.</summary>
-    public static void Complete(CommitNode node, Tree tree)
-    {
-        node.FileCount = tree.Files.Count;
-        node.TotalBytes = tree.Files.Weight;
-        node.RetainedTree = node.Number % CommitNode.RetainEvery == 0 ? tree : null;
     }
 
     public static void CheckHead(BranchState branch, CommitId? expected)

@@ -22,33 +22,35 @@ public static class StoreCheck
             throw new PfsException(PfsError.StoreFormat, $"{dataDirectory} is no data directory of pfs: it has no log segment.");
         }
 
-        using var directory = PosixDirectory.Open(dataDirectory);
-        using var segments = new SegmentFiles(directory);
+        using var parts = StoreParts.OpenForCheck(PosixDirectory.Open(dataDirectory));
         var findings = new Findings();
-        var (parts, log, data, replayer) = (default(StoreParts), default(LogReplay), default(DataReplay), default(State.Replayer));
+        var replay = Replay.Whole(parts, checkTrees: true);
+        var isWhole = false;
         try
         {
-            (parts, log, data, replayer) = await StoreOpener.ReplayAsync(directory, segments, long.MaxValue, cancellationToken);
-            data.Verify(replayer.Frontier);
-            parts.Chunks.ForgetAfter(replayer.Frontier);
+            await replay.RunAsync(cancellationToken);
+            replay.Data.Verify(replay.Frontier);
+            replay.Data.ForgetAfter(replay.Frontier, parts.Chunks);
+            isWhole = true;
         }
         catch (PfsException damage) when (damage.Error == PfsError.DataCorrupt)
         {
             findings.Add(damage.Message);
         }
 
-        var bytes = new SegmentScan(directory, segments, findings, progress, cancellationToken).Run(readData, replayer?.Frontier);
-        if (parts is null || replayer is null || log is null)
+        var bytes = new SegmentScan(parts.Directory, parts.Segments, findings, progress, cancellationToken)
+            .Run(readData, isWhole ? replay.Frontier : null);
+        new DerivedFiles(parts.Directory, findings).Check(cancellationToken);
+        if (!isWhole)
         {
             return new CheckReport(findings.All, 0, 0, 0, bytes);
         }
 
         var references = new ReferenceWalk(parts, findings, readData);
-        await references.RunAsync(replayer.State, cancellationToken);
-        parts.Chunks.Dispose();
-        return new CheckReport(findings.All, replayer.State.Repos.Count, references.Commits, parts.Chunks.Count, bytes)
+        await references.RunAsync(replay.State, cancellationToken);
+        return new CheckReport(findings.All, replay.State.Repos.Count, references.Commits, parts.Chunks.Count, bytes)
         {
-            TornBytes = log.TornBytes,
+            TornBytes = replay.Log.TornBytes,
         };
     }
 }

@@ -40,18 +40,12 @@ internal static class Resolver
 
     private static (CommitNode? Commit, BranchState? Open) ById(RepoState repo, string hexPrefix)
     {
-        var commits = repo.Commits.FindAll(hexPrefix).Take(2).ToList();
+        var commits = repo.Commits.FindAll(hexPrefix);
         var opened = repo.Branches.Values.Where(branch => branch.Open is { } open && Fits(open.Stamp.Id, hexPrefix)).Take(2).ToList();
-        var finished = repo.Finished.Where(alias => Fits(alias.Key, hexPrefix)).Select(alias => alias.Value).Take(2).ToList();
-        if (commits.Count + opened.Count + finished.Count > 1)
+        if (commits.Count + opened.Count > 1)
         {
             throw new PfsException(
                 PfsError.RevisionAmbiguous, $"'{hexPrefix}' fits more than one commit of repo '{repo.Name}'; write more digits.");
-        }
-
-        if (finished is [var id])
-        {
-            return (repo.Commits.Find(id), null);
         }
 
         return commits is [var commit]

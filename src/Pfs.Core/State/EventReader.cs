@@ -14,7 +14,7 @@ internal static class EventReader
         return type switch
         {
             RecordType.Committed => Committed.Read(ref reader, address),
-            RecordType.RepoCreated => new RepoCreated(Repo(ref reader), reader.Text(), Time(ref reader)),
+            RecordType.RepoCreated => new RepoCreated(Repo(ref reader), reader.Text(), Time(ref reader), (int)reader.Varint()),
             RecordType.RepoDeleted => new RepoDeleted(Repo(ref reader)),
             RecordType.BranchCreated => new BranchCreated(Branch(ref reader), Time(ref reader), OptionalId(ref reader)),
             RecordType.BranchDeleted => new BranchDeleted(Branch(ref reader)),
@@ -26,7 +26,10 @@ internal static class EventReader
             RecordType.CommitOpened => CommitOpened.Read(ref reader),
             RecordType.ChangesStaged => new ChangesStaged(Branch(ref reader), Time(ref reader), ChangeCodec.ReadAll(reader.Rest)),
             RecordType.CommitAborted => new CommitAborted(Branch(ref reader)),
-            RecordType.DataDurable => new DataDurable(new DurableFrontier((int)reader.Varint(), reader.Varint())),
+            RecordType.DataDurable => new DataDurable(new DurableFrontier((int)reader.Varint())),
+            RecordType.TreeStored => TreeStored.Read(ref reader, address),
+            RecordType.CheckpointStart => CheckpointStart.Read(ref reader),
+            RecordType.RepoSequence => new RepoSequence(Repo(ref reader), reader.Varint()),
             RecordType.ClosedCleanly => new ClosedCleanly(),
             _ => throw new PfsException(
                 PfsError.DataCorrupt, $"Log segment {address.Segment} has a record of unknown type {(byte)type} at offset {address.Offset}."),

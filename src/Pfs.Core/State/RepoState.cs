@@ -8,6 +8,9 @@ internal sealed record RepoState
 {
     public required RepoName Name { get; init; }
 
+    /// <summary>Never given to another repo, not even to one of the same name that comes later.</summary>
+    public required int Number { get; init; }
+
     public required string Description { get; init; }
 
     public required DateTimeOffset Created { get; init; }
@@ -18,10 +21,7 @@ internal sealed record RepoState
     public ImmutableSortedDictionary<BranchName, BranchState> Branches { get; init; } =
         ImmutableSortedDictionary<BranchName, BranchState>.Empty;
 
-    /// <summary>Open commits that were finished, and what they became.</summary>
-    public ImmutableDictionary<CommitId, CommitId> Finished { get; init; } = ImmutableDictionary<CommitId, CommitId>.Empty;
-
-    public CommitIndex Commits { get; init; } = new();
+    public required CommitIndex Commits { get; init; }
 
     public RepoInfo ToInfo() => new(Name, Description, Created, Branches.Count);
 

@@ -1,15 +1,27 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Pfs.Core.Commits;
+using Pfs.Core.Storage.Local;
 
 namespace Pfs.Core.State;
 
 /// <summary>
 /// Refs and sessions of the whole store at one moment: immutable, replaced whole by the committer when a batch is durable.
-/// Replaying the log's events from <see cref="Empty"/> gives the same state.
+/// Replaying the log's events from an empty one gives the same state.
 /// </summary>
 internal sealed record StoreState
 {
-    public static StoreState Empty { get; } = new();
+    /// <summary>All durable commits.</summary>
+    public required CommitTable Commits { get; init; }
+
+    /// <summary>The ordinal of the last commit, durable or of the batch that is being built.</summary>
+    public long LastCommit { get; init; }
+
+    /// <summary>The number of the last repo that was created.</summary>
+    public int LastRepo { get; init; }
+
+    /// <summary>Where the log ends that gave this state.</summary>
+    public LogPosition LogEnd { get; init; }
 
     public ImmutableSortedDictionary<RepoName, RepoState> Repos { get; init; } = ImmutableSortedDictionary<RepoName, RepoState>.Empty;
 

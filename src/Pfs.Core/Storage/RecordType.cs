@@ -19,4 +19,7 @@ internal enum RecordType : byte
     CommitAborted = 32,
     DataDurable = 40,
     ClosedCleanly = 41,
+    TreeStored = 42,
+    CheckpointStart = 50,
+    RepoSequence = 51,
 }

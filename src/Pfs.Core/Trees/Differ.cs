@@ -1,3 +1,5 @@
+using Pfs.Core.Trees.Stored;
+
 namespace Pfs.Core.Trees;
 
 /// <summary>The paths that differ between two trees, in order.</summary>
@@ -25,7 +27,7 @@ internal static class Differ
         }
     }
 
-    private static bool Next(PathCursor<FileRecord> cursor, ReadOnlyMemory<byte> prefix) =>
+    private static bool Next(LayeredCursor<FileRecord> cursor, ReadOnlyMemory<byte> prefix) =>
         cursor.MoveNext() && cursor.Key.AsSpan().StartsWith(prefix.Span);
 
     // Two versions of the same bytes under the same headers are no difference to anyone who reads.

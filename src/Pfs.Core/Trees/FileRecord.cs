@@ -6,8 +6,8 @@ namespace Pfs.Core.Trees;
 /// <param name="Content">Its content.</param>
 /// <param name="Headers">Its headers.</param>
 /// <param name="Writer">What wrote it.</param>
-/// <param name="Previous">What wrote or deleted the version before it; null for the first.</param>
-internal sealed record FileRecord(FileContent Content, FileHeaders Headers, Stamp Writer, Stamp? Previous) : IWeighed
+/// <param name="Previous">The number of the commit that wrote or deleted the version before it; 0 for the first.</param>
+internal sealed record FileRecord(FileContent Content, FileHeaders Headers, Stamp Writer, long Previous) : IWeighed
 {
     public long Weight => Content.Size;
 

@@ -2,7 +2,7 @@ using Pfs.Core.Commits;
 
 namespace Pfs.Core.Trees;
 
-/// <summary>The versions of paths, walked back from a snapshot; each costs one look-up in one tree.</summary>
+/// <summary>The versions of paths, walked back from a snapshot; each costs the read of one commit.</summary>
 internal sealed class History(TreeSource trees)
 {
     /// <summary>The versions of one path, newest first. <paramref name="isLatest"/> marks the first of them.</summary>
@@ -12,26 +12,17 @@ internal sealed class History(TreeSource trees)
         bool isLatest,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var tree = snapshot.Tree;
-        var node = snapshot.Node;
-        while (true)
+        var (version, previous) = Find(await snapshot.TreeAsync(cancellationToken), path, isLatest);
+        while (version is not null)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (version, previous) = Find(tree, path, isLatest);
-            if (version is null)
-            {
-                yield break;
-            }
-
             yield return version;
-            isLatest = false;
-            if (previous is not CommitNode before || node is null)
+            if (snapshot.Node?.Ancestor(previous) is not { } before)
             {
                 yield break;
             }
 
-            node = before;
-            tree = await trees.AtAsync(before, cancellationToken);
+            (version, previous) = await FindAsync(before, path, cancellationToken);
         }
     }
 
@@ -39,7 +30,7 @@ internal sealed class History(TreeSource trees)
     public async ValueTask<VersionPage> ListAsync(Snapshot snapshot, VersionQuery query, CancellationToken cancellationToken)
     {
         var items = new List<VersionItem>(Math.Min(query.Limit, 1000));
-        var keys = new TwoCursors(snapshot.Tree);
+        var keys = new TwoCursors(await snapshot.TreeAsync(cancellationToken));
         if (query.Limit <= 0)
         {
             return new VersionPage(items, IsTruncated: false);
@@ -102,7 +93,20 @@ internal sealed class History(TreeSource trees)
     private static byte[] Folded(byte[] key, VersionQuery query) =>
         PrefixRange.Fold(key, query.Prefix.Length, query.Delimiter.Span).ToArray();
 
-    private static (FileVersion? Version, Stamp? Previous) Find(Tree tree, FilePath path, bool isLatest)
+    // The commit's own record says it all, unless its list of changes is long and stored apart.
+    private async ValueTask<(FileVersion? Version, long Previous)> FindAsync(
+        CommitNode commit, FilePath path, CancellationToken cancellationToken)
+    {
+        if (trees.OwnChange(commit, path) is not { } own)
+        {
+            return Find(await trees.AtAsync(commit, cancellationToken), path, isLatest: false);
+        }
+
+        var entry = own.Change is Change.Put put ? new FileEntry(path, put.Content, put.Headers, commit.Time, commit.Id) : null;
+        return (new FileVersion(path, commit.Id, commit.Time, IsLatest: false, entry), own.Previous);
+    }
+
+    private static (FileVersion? Version, long Previous) Find(Tree tree, FilePath path, bool isLatest)
     {
         if (tree.Files.TryFind(path.Utf8, out var file))
         {

@@ -1,9 +1,11 @@
+using Pfs.Core.Trees.Stored;
+
 namespace Pfs.Core.Trees;
 
 /// <summary>Lists files and common prefixes. A folded prefix is left by one seek, however much lies below it.</summary>
 internal static class Listing
 {
-    public static ListPage Run(PathMap<FileRecord> files, ListQuery query, CancellationToken cancellationToken)
+    public static ListPage Run(LayeredMap<FileRecord> files, ListQuery query, CancellationToken cancellationToken)
     {
         var prefix = query.Prefix.Span;
         var items = new List<ListItem>(Math.Min(query.Limit, 1000));
@@ -37,7 +39,7 @@ internal static class Listing
         return new ListPage(items, IsTruncated: false);
     }
 
-    public static bool SeekTo<T>(PathCursor<T> cursor, byte[] key)
+    public static bool SeekTo<T>(LayeredCursor<T> cursor, byte[] key)
         where T : class, IWeighed
     {
         cursor.Seek(key);

@@ -6,12 +6,16 @@ namespace Pfs.Core;
 /// <summary>All files as of one commit: immutable, and the same for ever.</summary>
 public sealed class Snapshot
 {
-    internal Snapshot(BranchRef branch, CommitNode? node, OpenCommit? open, Tree tree)
+    private readonly TreeSource _trees;
+    private Tree? _tree;
+
+    internal Snapshot(BranchRef branch, CommitNode? node, OpenCommit? open, Tree? tree, TreeSource trees)
     {
         Branch = branch;
         Node = node;
         Open = open;
-        Tree = tree;
+        _tree = tree;
+        _trees = trees;
     }
 
     /// <summary>The branch that the snapshot was asked through: the repo is what counts.</summary>
@@ -27,35 +31,42 @@ public sealed class Snapshot
     public bool IsOpen => Open is not null;
 
     /// <summary>Files in it.</summary>
-    public long FileCount => Tree.Files.Count;
+    public long FileCount => Open?.Tree.Files.Count ?? Node?.FileCount ?? 0;
 
     /// <summary>Bytes of all files in it.</summary>
-    public long TotalBytes => Tree.Files.Weight;
+    public long TotalBytes => Open?.Tree.Files.Weight ?? Node?.TotalBytes ?? 0;
 
     /// <summary>The commit; for a staged state the one that it stands on; null before the first.</summary>
     internal CommitNode? Node { get; }
 
     internal OpenCommit? Open { get; }
 
-    internal Tree Tree { get; }
-
-    /// <summary>The file at a path; null when there is none.</summary>
-    public ValueTask<FileEntry?> FindAsync(FilePath path, CancellationToken cancellationToken)
+    /// <summary>The file at a path; null when there is none. One read when the commit itself wrote it, however old it is.</summary>
+    public async ValueTask<FileEntry?> FindAsync(FilePath path, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<FileEntry?>(Tree.Files.TryFind(path.Utf8, out var file) ? file.ToEntry(path.Bytes) : null);
+        if (_tree is null && Node is { } node && _trees.OwnChange(node, path) is { } own)
+        {
+            return own.Change is Change.Put put ? new FileEntry(path, put.Content, put.Headers, node.Time, node.Id) : null;
+        }
+
+        return (await TreeAsync(cancellationToken)).Files.TryFind(path.Utf8, out var file) ? file.ToEntry(path.Bytes) : null;
     }
 
     /// <summary>The deletion of a path that has no file any more; null when it has one or never had.</summary>
-    public ValueTask<DeletedEntry?> FindDeletedAsync(FilePath path, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<DeletedEntry?>(Tree.Deleted.TryFind(path.Utf8, out var deletion)
+    public async ValueTask<DeletedEntry?> FindDeletedAsync(FilePath path, CancellationToken cancellationToken) =>
+        (await TreeAsync(cancellationToken)).Deleted.TryFind(path.Utf8, out var deletion)
             ? new DeletedEntry(path, deletion.Deleter.Time, deletion.Deleter.Id)
-            : null);
-    }
+            : null;
 
     /// <summary>A page of files and common prefixes, ordered by bytes.</summary>
-    public ValueTask<ListPage> ListAsync(ListQuery query, CancellationToken cancellationToken) =>
-        new(Listing.Run(Tree.Files, query, cancellationToken));
+    public async ValueTask<ListPage> ListAsync(ListQuery query, CancellationToken cancellationToken) =>
+        Listing.Run((await TreeAsync(cancellationToken)).Files, query, cancellationToken);
+
+    /// <summary>The whole state; it is put together at the first call.</summary>
+    internal async ValueTask<Tree> TreeAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _tree ??= await _trees.AtAsync(Node, cancellationToken);
+    }
 }

@@ -1,31 +1,39 @@
 using Pfs.Core.Commits;
+using Pfs.Core.Trees.Stored;
 
 namespace Pfs.Core.Trees;
 
 /// <summary>All files of a snapshot, and the paths that had one. Immutable.</summary>
-internal sealed record Tree(PathMap<FileRecord> Files, PathMap<DeletionRecord> Deleted)
+internal sealed record Tree(LayeredMap<FileRecord> Files, LayeredMap<DeletionRecord> Deleted)
 {
-    public static Tree Empty { get; } = new(PathMap<FileRecord>.Empty, PathMap<DeletionRecord>.Empty);
+    /// <summary>The changes that are in memory, above the stored tree.</summary>
+    public long OverlayCount => Files.OverlayCount + Deleted.OverlayCount;
 
     /// <summary>The tree after a commit's changes; their conditions were decided before.</summary>
-    public Tree Apply(IEnumerable<Change> changes, Stamp writer)
+    /// <param name="changes">The changes.</param>
+    /// <param name="writer">The commit.</param>
+    /// <param name="previous">Takes for each change the number of the commit that wrote the version before, 0 for none; may be null.</param>
+    public Tree Apply(IEnumerable<Change> changes, Stamp writer, ICollection<long>? previous = null)
     {
         var (files, deleted) = (Files, Deleted);
         foreach (var change in changes)
         {
             var key = change.Path.Bytes;
             var hasFile = files.TryFind(key, out var file);
-            var hasDeletion = deleted.TryFind(key, out var deletion);
+            DeletionRecord? deletion = null;
+            var hasDeletion = !hasFile && deleted.TryFind(key, out deletion);
+            var before = hasFile ? Before(file!.Writer, file.Previous, writer)
+                : hasDeletion ? Before(deletion!.Deleter, deletion.Previous, writer) : 0;
+            previous?.Add(before);
             switch (change)
             {
                 case Change.Put put:
-                    var before = hasFile ? Before(file!, writer) : Before(deletion, writer);
-                    files = files.Set(key, new FileRecord(put.Content, put.Headers, writer, before));
-                    deleted = hasDeletion ? deleted.Remove(key) : deleted;
+                    files = files.Set(key, new FileRecord(put.Content, put.Headers, writer, before), writer.Number);
+                    deleted = hasDeletion ? deleted.Remove(key, writer.Number) : deleted;
                     break;
                 case Change.Delete when hasFile:
-                    files = files.Remove(key);
-                    deleted = Before(file!, writer) is { } previous ? deleted.Set(key, new DeletionRecord(writer, previous)) : deleted;
+                    files = files.Remove(key, writer.Number);
+                    deleted = before > 0 ? deleted.Set(key, new DeletionRecord(writer, before), writer.Number) : deleted;
                     break;
                 default:
                     break; // the deletion of a path without a file changes nothing
@@ -35,9 +43,10 @@ internal sealed record Tree(PathMap<FileRecord> Files, PathMap<DeletionRecord> D
         return new Tree(files, deleted);
     }
 
-    // Staged twice in one open commit: what counts is the version before the open commit.
-    private static Stamp? Before(FileRecord file, Stamp writer) => ReferenceEquals(file.Writer, writer) ? file.Previous : file.Writer;
+    /// <summary>The same tree on top of stored ones that hold everything up to <paramref name="number"/>.</summary>
+    public Tree Rebase(StoredRoot? files, StoredRoot? deleted, long number) =>
+        new(Files.Rebase(files, number), Deleted.Rebase(deleted, number));
 
-    private static Stamp? Before(DeletionRecord? deletion, Stamp writer) =>
-        ReferenceEquals(deletion?.Deleter, writer) ? deletion?.Previous : deletion?.Deleter;
+    // Staged twice in one open commit: what counts is the version before the open commit.
+    private static long Before(Stamp last, long previous, Stamp writer) => last.Id == writer.Id ? previous : last.Number;
 }

@@ -1,17 +1,20 @@
-using Pfs.Core.Commits;
-
 namespace Pfs.Core.Trees;
 
-/// <summary>The trees that were asked for last, at most <see cref="Capacity"/> of them; they share most of their nodes.</summary>
+/// <summary>
+/// The trees of old commits that were asked for last. Bounded by the changes that they hold above their stored trees, each
+/// about 300 bytes.
+/// </summary>
 internal sealed class TreeCache
 {
-    public const int Capacity = 2 * CommitNode.RetainEvery;
+    private const long MaxChanges = 64 << 10;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<CommitNode, LinkedListNode<(CommitNode Commit, Tree Tree)>> _byCommit = [];
-    private readonly LinkedList<(CommitNode Commit, Tree Tree)> _newestFirst = new();
+    private readonly Dictionary<long, LinkedListNode<(long Commit, Tree Tree)>> _byCommit = [];
+    private readonly LinkedList<(long Commit, Tree Tree)> _newestFirst = new();
+    private long _changes;
 
-    public Tree? Find(CommitNode commit)
+    /// <summary>The tree of the commit with that ordinal; null when it is not here.</summary>
+    public Tree? Find(long commit)
     {
         lock (_gate)
         {
@@ -26,7 +29,7 @@ internal sealed class TreeCache
         }
     }
 
-    public void Add(CommitNode commit, Tree tree)
+    public void Add(long commit, Tree tree)
     {
         lock (_gate)
         {
@@ -36,11 +39,14 @@ internal sealed class TreeCache
             }
 
             _byCommit[commit] = _newestFirst.AddFirst((commit, tree));
-            if (_byCommit.Count > Capacity)
+            for (_changes += Weight(tree); _changes > MaxChanges && _byCommit.Count > 1; _newestFirst.RemoveLast())
             {
-                _byCommit.Remove(_newestFirst.Last!.Value.Commit);
-                _newestFirst.RemoveLast();
+                var oldest = _newestFirst.Last!.Value;
+                _byCommit.Remove(oldest.Commit);
+                _changes -= Weight(oldest.Tree);
             }
         }
     }
+
+    private static long Weight(Tree tree) => tree.OverlayCount + 16;
 }

@@ -1,24 +1,32 @@
 using Pfs.Core.Commits;
+using Pfs.Core.State;
 using Pfs.Core.Storage;
 using Pfs.Core.Storage.Local;
+using Pfs.Core.Trees.Stored;
 
 namespace Pfs.Core.Trees;
 
-/// <summary>
-/// The tree of any commit: the nearest kept tree at or below it plus the changes since, at most
-/// <see cref="CommitNode.RetainEvery"/> commits of them.
-/// </summary>
-internal sealed class TreeSource(Log log, Func<ContentRef, ContentReader> openContent)
+/// <summary>The tree of any commit: the nearest stored tree at or below it plus the changes since.</summary>
+internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, ContentReader> openContent)
 {
+    private readonly NodeCache _nodeCache = new(nodes);
     private readonly TreeCache _cache = new();
+
+    /// <summary>A tree that is stored whole.</summary>
+    public Tree Stored(StoredRoot? files, StoredRoot? deleted) => new(
+        new LayeredMap<FileRecord>(new StoredMap<FileRecord>(files, _nodeCache, FileRecordCodec.Instance)),
+        new LayeredMap<DeletionRecord>(new StoredMap<DeletionRecord>(deleted, _nodeCache, DeletionRecordCodec.Instance)));
+
+    /// <summary>Writes what a tree holds in memory to new nodes; not durable yet.</summary>
+    public (StoredRoot? Files, StoredRoot? Deleted) Store(Tree tree) => (tree.Files.Store(), tree.Deleted.Store());
 
     public async ValueTask<Tree> AtAsync(CommitNode? commit, CancellationToken cancellationToken)
     {
         var missing = new Stack<CommitNode>();
-        var tree = Tree.Empty;
+        var tree = Stored(null, null);
         for (var node = commit; node is not null; node = node.Parent)
         {
-            if ((node.RetainedTree ?? _cache.Find(node)) is { } known)
+            if ((_cache.Find(node.Ordinal) ?? StoredAt(node)) is { } known)
             {
                 tree = known;
                 break;
@@ -29,26 +37,31 @@ internal sealed class TreeSource(Log log, Func<ContentRef, ContentReader> openCo
 
         while (missing.TryPop(out var next))
         {
-            tree = tree.Apply(await ChangesOfAsync(next, cancellationToken), next);
-            _cache.Add(next, tree);
+            tree = tree.Apply(await ChangesOfAsync(BodyOf(next), cancellationToken), next.Stamp);
+        }
+
+        if (commit is not null)
+        {
+            _cache.Add(commit.Ordinal, tree);
         }
 
         return tree;
     }
 
-    /// <summary>A commit's canonical bytes, read from the log and checked against its id.</summary>
-    public CommitBody BodyOf(CommitNode commit)
+    /// <summary>
+    /// What a commit itself did to a path, and the number of the commit that wrote the version before; null when it did nothing
+    /// to it, or when its list of changes is long and stored apart. Costs one read.
+    /// </summary>
+    public (Change Change, long Previous)? OwnChange(CommitNode commit, FilePath path)
     {
-        var payload = log.Read(commit.Address);
-        var reader = new ByteReader(payload);
-        var canonical = State.Committed.Read(ref reader, commit.Address).Canonical;
-        if (ContentHash.Of(canonical.Span) != commit.Id.Hash)
-        {
-            throw new PfsException(PfsError.DataCorrupt, $"Commit {commit.Id} does not fit its id; run 'pfs check'.");
-        }
-
-        return CommitBody.Read(canonical.Span);
+        var record = RecordOf(commit);
+        var changes = ChangeCodec.ReadAll(CommitBody.Read(record.Canonical.Span).Changes.Span);
+        var index = changes.FindIndex(change => change.Path == path);
+        return index < 0 ? null : (changes[index], record.Previous[index]);
     }
+
+    /// <summary>A commit's canonical bytes, read from the log and checked against its id.</summary>
+    public CommitBody BodyOf(CommitNode commit) => CommitBody.Read(RecordOf(commit).Canonical.Span);
 
     public ValueTask<List<Change>> ChangesOfAsync(CommitNode commit, CancellationToken cancellationToken) =>
         ChangesOfAsync(BodyOf(commit), cancellationToken);
@@ -70,5 +83,26 @@ internal sealed class TreeSource(Log log, Func<ContentRef, ContentReader> openCo
         }
 
         return ChangeCodec.ReadAll(bytes);
+    }
+
+    private Tree? StoredAt(CommitNode node)
+    {
+        if (node.TreeAddress == default)
+        {
+            return null;
+        }
+
+        var reader = new ByteReader(log.Read(node.TreeAddress));
+        var stored = TreeStored.Read(ref reader, node.TreeAddress);
+        return Stored(stored.Files, stored.Deleted);
+    }
+
+    private Committed RecordOf(CommitNode commit)
+    {
+        var reader = new ByteReader(log.Read(commit.Address));
+        var record = Committed.Read(ref reader, commit.Address);
+        return ContentHash.Of(record.Canonical.Span) == commit.Id.Hash
+            ? record
+            : throw new PfsException(PfsError.DataCorrupt, $"Commit {commit.Id} does not fit its id; run 'pfs check'.");
     }
 }

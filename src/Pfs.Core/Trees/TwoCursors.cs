@@ -1,10 +1,12 @@
+using Pfs.Core.Trees.Stored;
+
 namespace Pfs.Core.Trees;
 
 /// <summary>Walks files and deleted paths of a tree together, in order; no path is in both.</summary>
 internal sealed class TwoCursors(Tree tree)
 {
-    private readonly PathCursor<FileRecord> _files = tree.Files.Seek([]);
-    private readonly PathCursor<DeletionRecord> _deleted = tree.Deleted.Seek([]);
+    private readonly LayeredCursor<FileRecord> _files = tree.Files.Seek([]);
+    private readonly LayeredCursor<DeletionRecord> _deleted = tree.Deleted.Seek([]);
     private bool _hasFile;
     private bool _hasDeleted;
 

@@ -6,10 +6,11 @@ using Pfs.Core.Trees;
 namespace Pfs.Core.State;
 
 /// <summary>
-/// A commit was made on a branch's head. The record holds the branch, the id of the open commit that it finishes (if any)
-/// and the commit's canonical bytes to the end.
+/// A commit was made on a branch's head. The record holds the branch, the id of the open commit that it finishes (if any), for
+/// each inline change the number of the commit that wrote the version before, and the commit's canonical bytes to the end.
 /// </summary>
-internal sealed record Committed(BranchRef Branch, CommitId? Finishes, ReadOnlyMemory<byte> Canonical) : StoreEvent(RecordType.Committed)
+internal sealed record Committed(BranchRef Branch, CommitId? Finishes, IReadOnlyList<long> Previous, ReadOnlyMemory<byte> Canonical)
+    : StoreEvent(RecordType.Committed)
 {
     /// <summary>The commit; set before <see cref="Apply"/>, at replay by the replayer.</summary>
     public CommitNode? Node { get; set; }
@@ -19,13 +20,19 @@ internal sealed record Committed(BranchRef Branch, CommitId? Finishes, ReadOnlyM
 
     public RecordAddress Address { get; set; }
 
-    private CommitIndex? Commits { get; set; }
+    private CommitTable? Commits { get; set; }
 
     public static Committed Read(ref ByteReader reader, RecordAddress address)
     {
         var branch = EventReader.Branch(ref reader);
         var finishes = EventReader.OptionalId(ref reader);
-        return new Committed(branch, finishes, reader.Rest.ToArray()) { Address = address };
+        var previous = new long[reader.Count(PreparedChanges.InlineMax)];
+        for (var index = 0; index < previous.Length; index++)
+        {
+            previous[index] = reader.Varint();
+        }
+
+        return new Committed(branch, finishes, previous, reader.Rest.ToArray()) { Address = address };
     }
 
     public override void Write(ByteWriter writer)
@@ -37,22 +44,30 @@ internal sealed record Committed(BranchRef Branch, CommitId? Finishes, ReadOnlyM
             writer.Hash(open.Hash);
         }
 
+        writer.Varint(Previous.Count);
+        foreach (var number in Previous)
+        {
+            writer.Varint(number);
+        }
+
         writer.Raw(Canonical.Span);
     }
 
     public override StoreState Apply(StoreState state)
     {
-        var repo = state.Repo(Branch.Repo);
+        Commits = state.Commits;
         var branch = state.Branch(Branch);
-        Commits = repo.Commits;
         branch = branch with { Head = Node, Tree = Tree, Open = Finishes is null ? branch.Open : null };
-        repo = repo.With(branch);
-        return state.With(Finishes is { } open ? repo with { Finished = repo.Finished.SetItem(open, Node!.Id) } : repo);
+        return state.With(branch) with { LastCommit = Node!.Ordinal };
     }
 
     public override void Published()
     {
         Node!.Address = Address;
         Commits!.Add(Node);
+        if (Finishes is { } open)
+        {
+            Commits.AddAlias(Node, open);
+        }
     }
 }

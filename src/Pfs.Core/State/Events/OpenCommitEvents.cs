@@ -43,7 +43,7 @@ internal sealed record CommitOpened(
     {
         Open = new OpenCommit
         {
-            Stamp = new Stamp { Id = Id, Time = Time },
+            Stamp = new Stamp(Id, (state.Branch(Branch).Head?.Number ?? 0) + 1, Time),
             Author = Author,
             Message = Message,
             Metadata = Metadata,

@@ -1,19 +1,41 @@
+using Pfs.Core.Commits;
 using Pfs.Core.Storage;
 
 namespace Pfs.Core.State;
 
-/// <summary>A repo without branches came to be.</summary>
-internal sealed record RepoCreated(RepoName Repo, string Description, DateTimeOffset Time) : StoreEvent(RecordType.RepoCreated)
+/// <summary>A repo without branches came to be; its number is one that no repo of this store had before.</summary>
+internal sealed record RepoCreated(RepoName Repo, string Description, DateTimeOffset Time, int Number)
+    : StoreEvent(RecordType.RepoCreated)
 {
     public override void Write(ByteWriter writer)
     {
         writer.Text(Repo.ToString());
         writer.Text(Description);
         Write(writer, Time);
+        writer.Varint(Number);
     }
 
     public override StoreState Apply(StoreState state) =>
-        state.With(new RepoState { Name = Repo, Description = Description, Created = Time });
+        (state with { LastRepo = Math.Max(state.LastRepo, Number) }).With(new RepoState
+        {
+            Name = Repo,
+            Description = Description,
+            Created = Time,
+            Number = Number,
+            Commits = new CommitIndex(state.Commits, Number),
+        });
+}
+
+/// <summary>How many ref changes a repo has seen; only in checkpoints, after what re-creates the repo.</summary>
+internal sealed record RepoSequence(RepoName Repo, long Sequence) : StoreEvent(RecordType.RepoSequence)
+{
+    public override void Write(ByteWriter writer)
+    {
+        writer.Text(Repo.ToString());
+        writer.Varint(Sequence);
+    }
+
+    public override StoreState Apply(StoreState state) => state.With(state.Repo(Repo) with { Sequence = Sequence });
 }
 
 /// <summary>A repo went, with its branches and their uploads.</summary>

@@ -1,14 +1,15 @@
-using System.Collections.Concurrent;
+using Pfs.Core.Storage.Local.Index;
 
 namespace Pfs.Core.Storage.Local;
 
 /// <summary>
 /// All chunks by hash. Chunks of large bodies are appended here to data segments; small ones reach the log by the
-/// committer and are only registered here. The index is in memory and rebuilt at start.
+/// committer and are only registered here.
 /// </summary>
-internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long segmentBytes) : IDisposable
+internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segments, WriteGuard guard, long segmentBytes) : IDisposable
 {
-    private readonly ConcurrentDictionary<ContentHash, ChunkAddress> _index = new();
+    public const string IndexName = "chunks";
+
     private readonly Lock _append = new();
     private readonly Lock _syncFile = new();
     private readonly SemaphoreSlim _sync = new(1, 1);
@@ -18,7 +19,23 @@ internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long s
     private long _end;
     private DurableFrontier _durable;
 
-    public int Count => _index.Count;
+    /// <summary>Hashes to addresses: in memory what is newer than the last checkpoint, on disk the rest.</summary>
+    public HashIndex Index { get; } = new(directory, IndexName);
+
+    /// <summary>About how many chunks there are.</summary>
+    public long Count => Index.Count;
+
+    /// <summary>Behind the last chunk that was appended to the data segments.</summary>
+    public DurableFrontier End
+    {
+        get
+        {
+            lock (_append)
+            {
+                return new DurableFrontier(_segment, _end);
+            }
+        }
+    }
 
     /// <summary>How far the data segments are durable.</summary>
     public DurableFrontier Durable
@@ -32,32 +49,34 @@ internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long s
         }
     }
 
-    public IEnumerable<KeyValuePair<ContentHash, ChunkAddress>> Chunks => _index;
-
     /// <summary>
     /// Registers a chunk that was found or made durable where it lies. An address in the log, which is durable for certain,
     /// takes the place of one in a data segment, which may lie after the frontier.
     /// </summary>
-    public void Register(ContentHash hash, ChunkAddress address) => _index.AddOrUpdate(
-        hash,
-        static (_, found) => found,
-        static (_, known, found) => found.Kind == SegmentKind.Log ? found : known,
-        address);
+    public void Register(ContentHash hash, ChunkAddress address)
+    {
+        if (address.Kind == SegmentKind.Log || !TryFind(hash, out _))
+        {
+            Index.Add(hash, address.ToIndex());
+        }
+    }
 
     /// <summary>True when the store holds a chunk and would still do so after a power cut.</summary>
     public bool IsDurable(ContentHash hash) => TryFindEnd(hash, out var end) && !(end > Durable);
 
-    public bool TryFind(ContentHash hash, out ChunkAddress address) => _index.TryGetValue(hash, out address);
-
-    /// <summary>Forgets the chunks of data segments that lie after a frontier.</summary>
-    public void ForgetAfter(DurableFrontier frontier)
+    public bool TryFind(ContentHash hash, out ChunkAddress address)
     {
-        foreach (var (hash, address) in _index)
+        var found = Index.TryFind(hash, out var value);
+        address = ChunkAddress.FromIndex(value);
+        return found && address != default;
+    }
+
+    /// <summary>Forgets a chunk that recovery found where nothing was promised.</summary>
+    public void Forget(ContentHash hash, ChunkAddress address)
+    {
+        if (TryFind(hash, out var known) && known == address)
         {
-            if (address.Kind == SegmentKind.Data && new DurableFrontier(address.Segment, address.End) > frontier)
-            {
-                _index.TryRemove(hash, out _);
-            }
+            Index.Add(hash, default);
         }
     }
 
@@ -129,7 +148,11 @@ internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long s
         }
     }
 
-    public void Dispose() => _sync.Dispose();
+    public void Dispose()
+    {
+        _sync.Dispose();
+        Index.Dispose();
+    }
 
     private void Sync()
     {
@@ -165,7 +188,7 @@ internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long s
         }
 
         _end = address.End;
-        _index[hash] = address;
+        Index.Add(hash, address.ToIndex());
         return new DurableFrontier(_segment, _end);
     }
 
@@ -215,7 +238,7 @@ internal sealed class ChunkStore(SegmentFiles segments, WriteGuard guard, long s
 
     private bool TryFindEnd(ContentHash hash, out DurableFrontier end)
     {
-        var found = _index.TryGetValue(hash, out var address);
+        var found = TryFind(hash, out var address);
 
         // A chunk in the log was registered when it was durable already.
         end = found && address.Kind == SegmentKind.Data ? new DurableFrontier(address.Segment, address.End) : default;

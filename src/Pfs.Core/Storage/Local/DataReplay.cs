@@ -1,19 +1,20 @@
 namespace Pfs.Core.Storage.Local;
 
 /// <summary>
-/// Finds the chunks in the data segments by hopping from head to head. Data is not read: what lies before the durable
+/// Finds the chunks in the data segments that no checkpoint knows by hopping from head to head. Data is not read: what lies before the durable
 /// frontier was synced, and what lies after it is cut.
 /// </summary>
-internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segments)
+internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segments, DurableFrontier start)
 {
     private readonly List<DurableFrontier> _ends = [];
+    private readonly List<(ContentHash Hash, ChunkAddress Address)> _found = [];
 
     /// <summary>Registers every chunk up to the first record that is not whole in each segment.</summary>
     public void Run(ChunkStore chunks)
     {
         foreach (var number in SegmentName.Numbers(directory.List(), SegmentKind.Data))
         {
-            _ends.Add(new DurableFrontier(number, Scan(number, chunks)));
+            _ends.Add(number < start.Segment ? new DurableFrontier(number, segments.Open(SegmentKind.Data, number).Length) : new DurableFrontier(number, Scan(number, chunks)));
         }
     }
 
@@ -36,10 +37,22 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
     /// <summary>Forgets and cuts what lies after the frontier: nobody was told that it is there.</summary>
     public void CutAfter(DurableFrontier frontier, ChunkStore chunks)
     {
-        chunks.ForgetAfter(frontier);
+        ForgetAfter(frontier, chunks);
         foreach (var number in _ends.Select(end => end.Segment).Where(number => number >= frontier.Segment))
         {
             Cut(number, frontier);
+        }
+    }
+
+    /// <summary>Forgets what lies after the frontier.</summary>
+    public void ForgetAfter(DurableFrontier frontier, ChunkStore chunks)
+    {
+        foreach (var (hash, address) in _found)
+        {
+            if (new DurableFrontier(address.Segment, address.End) > frontier)
+            {
+                chunks.Forget(hash, address);
+            }
         }
     }
 
@@ -74,7 +87,7 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
             return 0;
         }
 
-        long offset = SegmentHeader.Size;
+        var offset = number == start.Segment ? start.Offset : SegmentHeader.Size;
         while (offset < length)
         {
             count = file.Read(window, offset);
@@ -90,6 +103,7 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
             }
 
             chunks.Register(hash, address);
+            _found.Add((hash, address));
             offset = address.End;
         }
 

@@ -17,11 +17,14 @@ internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentB
     private long _zeroedTo;
     private uint _batch;
 
+    /// <summary>Behind the last durable batch.</summary>
+    public LogPosition Position => new(_segment, _end, _batch);
+
     /// <summary>Goes on after what recovery found; segment 0 when there is nothing yet.</summary>
-    public void Resume(int segment, long end, uint lastBatch)
+    public void Resume(LogPosition end)
     {
-        _file = segment > 0 ? segments.Open(SegmentKind.Log, segment) : null;
-        (_segment, _end, _zeroedTo, _batch) = (segment, end, end, lastBatch);
+        _file = end.Segment > 0 ? segments.Open(SegmentKind.Log, end.Segment) : null;
+        (_segment, _end, _zeroedTo, _batch) = (end.Segment, end.Offset, end.Offset, end.Batch);
     }
 
     /// <summary>Starts a batch; the one before it was written or is given up.</summary>

@@ -3,16 +3,16 @@ using Pfs.Core.State;
 namespace Pfs.Core.Storage.Local;
 
 /// <summary>
-/// Reads the log from the start and hands out whole batches in order. A batch that is not whole at the very end was never
+/// Reads the log from a checkpoint on, or whole, and hands out whole batches in order. A batch that is not whole at the very end was never
 /// acknowledged and is cut; a bad record with a later batch behind it is corruption, and the store does not start (ADR 0001).
 /// </summary>
-internal sealed class LogReplay(IStoreDirectory directory, SegmentFiles segments)
+internal sealed class LogReplay(IStoreDirectory directory, SegmentFiles segments, LogPosition start)
 {
     private const int SectorBytes = 512;
 
     private readonly List<StoreEvent> _events = [];
     private readonly List<(ContentHash Hash, ChunkAddress Address)> _chunks = [];
-    private uint _batch;
+    private uint _batch = start.Batch;
 
     /// <summary>The segment to go on writing in; 0 when there is none.</summary>
     public int Segment { get; private set; }
@@ -20,8 +20,8 @@ internal sealed class LogReplay(IStoreDirectory directory, SegmentFiles segments
     /// <summary>Where the whole batches end in that segment.</summary>
     public long End { get; private set; }
 
-    /// <summary>The number of the last whole batch.</summary>
-    public uint LastBatch => _batch;
+    /// <summary>Behind the last whole batch.</summary>
+    public LogPosition Position => new(Segment, End, _batch);
 
     /// <summary>Bytes of a torn tail that follow <see cref="End"/>; zeros written ahead do not count.</summary>
     public long TornBytes { get; private set; }
@@ -37,12 +37,18 @@ internal sealed class LogReplay(IStoreDirectory directory, SegmentFiles segments
         Func<IReadOnlyList<StoreEvent>, IReadOnlyList<(ContentHash Hash, ChunkAddress Address)>, ValueTask> onBatch,
         CancellationToken cancellationToken)
     {
-        var numbers = SegmentName.Numbers(directory.List(), SegmentKind.Log);
+        var numbers = SegmentName.Numbers(directory.List(), SegmentKind.Log).Where(number => number >= start.Segment).ToArray();
+        var first = Math.Max(start.Segment, 1);
+        if (numbers.Length == 0 && start.Segment > 0)
+        {
+            throw Corrupt(SegmentName.Of(SegmentKind.Log, first), 0, "the segment is missing");
+        }
+
         for (var index = 0; index < numbers.Length; index++)
         {
-            if (numbers[index] != index + 1)
+            if (numbers[index] != first + index)
             {
-                throw Corrupt(SegmentName.Of(SegmentKind.Log, index + 1), 0, "the segment is missing");
+                throw Corrupt(SegmentName.Of(SegmentKind.Log, first + index), 0, "the segment is missing");
             }
 
             await RunSegmentAsync(numbers[index], isLast: index == numbers.Length - 1, onBatch, cancellationToken);
@@ -75,8 +81,13 @@ internal sealed class LogReplay(IStoreDirectory directory, SegmentFiles segments
         }
 
         Segment = number;
-        End = SegmentHeader.Size;
+        End = number == start.Segment ? start.Offset : SegmentHeader.Size;
         var offset = End;
+        if (End > scanner.Length)
+        {
+            throw Corrupt(scanner.Name, scanner.Length, $"the segment ends before offset {End}, up to where a checkpoint read it");
+        }
+
         while (TryTake(scanner, number, offset, out var header))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -94,7 +105,7 @@ internal sealed class LogReplay(IStoreDirectory directory, SegmentFiles segments
 
         _events.Clear();
         _chunks.Clear();
-        BytesRead += offset;
+        BytesRead += offset - (number == start.Segment ? start.Offset : 0);
         if (!scanner.IsZeroFrom(End))
         {
             RefuseUnlessTorn(scanner, offset, isLast);

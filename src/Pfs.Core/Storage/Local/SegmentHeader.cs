@@ -9,7 +9,7 @@ namespace Pfs.Core.Storage.Local;
 internal static class SegmentHeader
 {
     public const int Size = 32;
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     private static ReadOnlySpan<byte> Magic => "PFSEGMNT"u8;
 
@@ -36,7 +36,12 @@ internal static class SegmentHeader
         }
 
         var version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
-        if (!header[..8].SequenceEqual(Magic) || version > FormatVersion)
+        if (!header[..8].SequenceEqual(Magic) || version < FormatVersion)
+        {
+            throw new PfsException(PfsError.StoreFormat, $"{name} has storage format {version} of a version before the first release; no pfs reads it any more.");
+        }
+
+        if (version > FormatVersion)
         {
             throw new PfsException(
                 PfsError.StoreFormat,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Pfs.Core.Storage.Local;
 
-/// <summary>The two sequences of segments.</summary>
+/// <summary>The sequences of segments.</summary>
 internal enum SegmentKind
 {
     /// <summary>Written by the committer alone, in order: commits, state changes and small bodies.</summary>
@@ -10,18 +10,21 @@ internal enum SegmentKind
 
     /// <summary>Chunks of large bodies, written as they arrive.</summary>
     Data = 2,
+
+    /// <summary>States of the store at places in the log; derived.</summary>
+    Checkpoint = 3,
 }
 
 /// <summary>File names of segments: <c>log-00000001.pfs</c>.</summary>
 internal static class SegmentName
 {
     public static string Of(SegmentKind kind, int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(kind == SegmentKind.Log ? "log" : "data")}-{number:D8}.pfs");
+        string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(kind)}{number:D8}.pfs");
 
     /// <summary>The numbers of the segments of a kind, ascending.</summary>
     public static int[] Numbers(IEnumerable<string> names, SegmentKind kind)
     {
-        var prefix = kind == SegmentKind.Log ? "log-" : "data-";
+        var prefix = PrefixOf(kind);
         return [.. names
             .Where(name => name.Length == prefix.Length + 12
                 && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(".pfs", StringComparison.Ordinal))
@@ -29,4 +32,11 @@ internal static class SegmentName
             .Where(number => number > 0)
             .Order()];
     }
+
+    private static string PrefixOf(SegmentKind kind) => kind switch
+    {
+        SegmentKind.Log => "log-",
+        SegmentKind.Data => "data-",
+        SegmentKind.Checkpoint => "checkpoint-",
+    };
 }

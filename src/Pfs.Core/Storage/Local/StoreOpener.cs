@@ -1,9 +1,8 @@
 using Pfs.Core.State;
-using Pfs.Core.Trees;
 
 namespace Pfs.Core.Storage.Local;
 
-/// <summary>Opens a data directory: replays the log, finds the chunks, cuts what was never promised.</summary>
+/// <summary>Opens a data directory: reads the last checkpoint, replays the log from there, cuts what was never promised.</summary>
 internal static class StoreOpener
 {
     private const long SegmentBytesMin = 1 << 20;
@@ -13,7 +12,7 @@ internal static class StoreOpener
     public static async Task<PfsStore> OpenAsync(
         IStoreDirectory directory, StoreOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var segments = new SegmentFiles(directory);
+        StoreParts? parts = null;
         try
         {
             if (options.SegmentBytes is < SegmentBytesMin or > SegmentBytesMax)
@@ -22,39 +21,40 @@ internal static class StoreOpener
                     PfsError.InvalidArgument, $"SegmentBytes is {options.SegmentBytes}; it must be {SegmentBytesMin} to {SegmentBytesMax}.");
             }
 
-            var (parts, log, data, replayer) = await ReplayAsync(directory, segments, options.SegmentBytes, cancellationToken);
-            data.Verify(replayer.Frontier);
-            data.CutAfter(replayer.Frontier, parts.Chunks);
-            Cut(parts.Segments, log);
-            parts.Chunks.Resume(replayer.Frontier);
-            parts.Log.Resume(log.Segment, log.End, log.LastBatch);
-            var report = new RecoveryReport(replayer.Commits, parts.Chunks.Count, log.BytesRead, log.TornBytes, log.WasClosedCleanly);
-            return new PfsStore(parts with { State = replayer.State, Recovery = report }, clock);
+            parts = StoreParts.Open(directory, options.SegmentBytes);
+            var (checkpoint, replay) = await ReplayAsync(parts, cancellationToken);
+            replay.Data.Verify(replay.Frontier);
+            replay.Data.CutAfter(replay.Frontier, parts.Chunks);
+            Cut(parts.Segments, replay.Log);
+            parts.Chunks.Resume(replay.Frontier);
+            parts.Log.Resume(replay.Log.Position);
+            var report = new RecoveryReport(
+                replay.Replayed, parts.Chunks.Count, replay.Log.BytesRead, replay.Log.TornBytes, replay.Log.WasClosedCleanly);
+            return new PfsStore(parts, replay.State with { LogEnd = replay.Log.Position }, checkpoint, report, clock);
         }
         catch
         {
-            segments.Dispose();
+            parts?.Dispose();
             directory.Dispose();
             throw;
         }
     }
 
-    /// <summary>Reads everything and changes nothing.</summary>
-    public static async Task<(StoreParts Parts, LogReplay Log, DataReplay Data, Replayer Replayer)> ReplayAsync(
-        IStoreDirectory directory, SegmentFiles segments, long segmentBytes, CancellationToken cancellationToken)
+    private static async Task<((int Number, LogPosition At) Checkpoint, Replay Replay)> ReplayAsync(StoreParts parts, CancellationToken cancellationToken)
     {
-        var guard = new WriteGuard();
-        var chunks = new ChunkStore(segments, guard, segmentBytes);
-        var log = new Log(segments, guard, segmentBytes);
-        var trees = new TreeSource(
-            log, content => new ContentReader(new ChunkReader(chunks, segments), content, 0, content.Length));
-        var data = new DataReplay(directory, segments);
-        data.Run(chunks);
-        var replayer = new Replayer(chunks, trees);
-        var replay = new LogReplay(directory, segments);
-        await replay.RunAsync(replayer.ApplyAsync, cancellationToken);
-        var report = new RecoveryReport(0, 0, 0, 0, false);
-        return (new StoreParts(directory, segments, guard, log, chunks, trees, replayer.State, report), replay, data, replayer);
+        if (Checkpoint.ReadNewest(parts.Directory) is var (number, events))
+        {
+            var start = (CheckpointStart)events[0];
+            parts.Chunks.Index.Open(start.ChunkRuns);
+            parts.Commits.Open(start.Commits, start.CommitRuns);
+            return ((number, start.Log), await Replay.FromAsync(parts, events, cancellationToken));
+        }
+
+        parts.Chunks.Index.Open([]);
+        parts.Commits.Open(0, []);
+        var replay = Replay.Whole(parts, checkTrees: false);
+        await replay.RunAsync(cancellationToken);
+        return (default, replay);
     }
 
     // The torn tail goes for good before anything is appended after it: else a later replay could take it for damage.

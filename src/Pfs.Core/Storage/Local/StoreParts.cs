@@ -1,15 +1,52 @@
+using Pfs.Core.Commits;
 using Pfs.Core.State;
 using Pfs.Core.Trees;
 
 namespace Pfs.Core.Storage.Local;
 
 /// <summary>What a store is put together from.</summary>
-internal sealed record StoreParts(
-    IStoreDirectory Directory,
-    SegmentFiles Segments,
-    WriteGuard Guard,
-    Log Log,
-    ChunkStore Chunks,
-    TreeSource Trees,
-    StoreState State,
-    RecoveryReport Recovery);
+internal sealed record StoreParts : IDisposable
+{
+    private StoreParts(IStoreDirectory directory, long segmentBytes, bool readOnly)
+    {
+        Directory = directory;
+        Segments = new SegmentFiles(directory);
+        Guard = new WriteGuard();
+        Chunks = new ChunkStore(directory, Segments, Guard, segmentBytes);
+        Log = new Log(Segments, Guard, segmentBytes);
+        Nodes = new ChunkNodes(Chunks, Segments, readOnly);
+        Trees = new TreeSource(
+            Log, Nodes, content => new ContentReader(new ChunkReader(Chunks, Segments), content, 0, content.Length));
+        Commits = new CommitTable(directory);
+    }
+
+    public IStoreDirectory Directory { get; }
+
+    public SegmentFiles Segments { get; }
+
+    public WriteGuard Guard { get; }
+
+    public Log Log { get; }
+
+    public ChunkStore Chunks { get; }
+
+    public ChunkNodes Nodes { get; }
+
+    public TreeSource Trees { get; }
+
+    public CommitTable Commits { get; }
+
+    /// <summary>For a store that will be written.</summary>
+    public static StoreParts Open(IStoreDirectory directory, long segmentBytes) => new(directory, segmentBytes, readOnly: false);
+
+    /// <summary>For a check: nothing on disk is changed, and no derived file is looked at.</summary>
+    public static StoreParts OpenForCheck(IStoreDirectory directory) => new(directory, long.MaxValue, readOnly: true);
+
+    public void Dispose()
+    {
+        Chunks.Dispose();
+        Commits.Dispose();
+        Segments.Dispose();
+        Directory.Dispose();
+    }
+}

@@ -1,0 +1,169 @@
+using Pfs.Core.Commits;
+using Pfs.Core.State;
+using Pfs.Core.Storage.Local;
+using Pfs.Core.Trees;
+
+namespace Pfs.Core.Maintenance;
+
+/// <summary>
+/// Moves what grows in memory to the disk, in the background: trees of heads, commits, the addresses of chunks; then writes a
+/// checkpoint, from which the next start goes on (ADR 0005). Writers and readers go on meanwhile.
+/// </summary>
+internal sealed class Checkpointer(StoreParts parts, Committer committer, TimeProvider clock) : IAsyncDisposable
+{
+    /// <summary>A checkpoint is due after so many commits, or so many bytes of log.</summary>
+    private const int CommitsDue = 1024;
+
+    private const long LogBytesDue = 64L << 20;
+
+    /// <summary>Less than that waits so long.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+    private int _number;
+    private LogPosition _at;
+    private long _commits;
+
+    /// <summary>Goes on after the checkpoint that the store was opened from; number 0 when there was none.</summary>
+    public void Start(int number, LogPosition at)
+    {
+        (_number, _at, _commits) = (number, at, committer.State.LastCommit);
+        _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>Makes a checkpoint now, unless nothing happened since the last.</summary>
+    public async Task CheckpointAsync(CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            if (committer.State.LogEnd != _at)
+            {
+                await StoreTreesAsync(cancellationToken);
+                await WriteAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Waits for the checkpoint in progress, if any.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+        _one.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var change = committer.NextChange; // taken before the look, so that nothing is missed between the two
+                if (committer.State.LogEnd == _at)
+                {
+                    await change.WaitAsync(_stop.Token);
+                }
+
+                for (var waited = TimeSpan.Zero; !IsDue && waited < Idle; waited += Poll)
+                {
+                    await Task.Delay(Poll, clock, _stop.Token);
+                }
+
+                await TryAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // stopping
+        }
+    }
+
+    private bool IsDue
+    {
+        get
+        {
+            var state = committer.State;
+            return state.LastCommit - _commits >= CommitsDue
+                || state.LogEnd.Segment != _at.Segment
+                || state.LogEnd.Offset - _at.Offset >= LogBytesDue;
+        }
+    }
+
+    private async Task TryAsync()
+    {
+        try
+        {
+            await CheckpointAsync(_stop.Token);
+            while (parts.Chunks.Index.Merge(_stop.Token) | parts.Commits.Ids.Merge(_stop.Token))
+            {
+                // the next checkpoint names the merged runs
+            }
+        }
+        catch (Exception failure) when (failure is PfsException or IOException)
+        {
+            // A full or broken disk: writers are told by their own writes. The log has everything; later is early enough.
+            await Task.Delay(Idle, clock, _stop.Token);
+        }
+    }
+
+    private async Task StoreTreesAsync(CancellationToken cancellationToken)
+    {
+        var stored = new List<TreeStored>();
+        foreach (var branch in committer.State.Repos.Values.SelectMany(repo => repo.Branches.Values))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (branch is { Head: { } head, Tree: { OverlayCount: > 0 } tree })
+            {
+                var (files, deleted) = parts.Trees.Store(tree);
+                stored.Add(new TreeStored(branch.Ref, head.Id, files, deleted));
+            }
+        }
+
+        await parts.Chunks.SyncAsync(parts.Nodes.Needs, cancellationToken);
+        foreach (var some in stored.Chunk(256))
+        {
+            await committer.RunAsync(batch =>
+            {
+                foreach (var step in some)
+                {
+                    batch.Emit(step);
+                }
+
+                return new ValueTask<bool>(true);
+            });
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        // In this order: what the state counts is registered before the state is published, and what is frozen becomes
+        // durable before a run names it.
+        var state = committer.State;
+        var end = parts.Chunks.End;
+        var newChunks = parts.Chunks.Index.Freeze();
+        var newIds = parts.Commits.Ids.Freeze();
+        await parts.Chunks.SyncAsync(parts.Chunks.End, cancellationToken);
+        var chunkRuns = parts.Chunks.Index.Write(newChunks, cancellationToken);
+        var idRuns = parts.Commits.Ids.Write(newIds, cancellationToken);
+        parts.Commits.Write(state.LastCommit);
+
+        var start = new CheckpointStart(state.LogEnd, end, state.LastCommit, state.LastRepo, [.. chunkRuns], [.. idRuns]);
+        Checkpoint.Write(parts.Directory, _number + 1, start, state);
+        (_number, _at, _commits) = (_number + 1, state.LogEnd, state.LastCommit);
+
+        parts.Commits.Forget(state.LastCommit);
+        parts.Chunks.Index.DeleteSuperseded(start.ChunkRuns);
+        parts.Commits.Ids.DeleteSuperseded(start.CommitRuns);
+        Checkpoint.RemoveOthers(parts.Directory, _number);
+    }
+}

@@ -1,0 +1,31 @@
+using Pfs.Core.Trees.Stored;
+
+namespace Pfs.Core.Storage.Local;
+
+/// <summary>Tree nodes as chunks of the data segments.</summary>
+/// <param name="chunks">The chunks.</param>
+/// <param name="segments">The segments.</param>
+/// <param name="readOnly">When true nodes are only named, for a comparison with those that should be there.</param>
+internal sealed class ChunkNodes(ChunkStore chunks, SegmentFiles segments, bool readOnly) : INodeStore
+{
+    /// <summary>Where the data segments must be durable up to for all nodes that were written.</summary>
+    public DurableFrontier Needs { get; private set; }
+
+    public ReadOnlyMemory<byte> Read(ContentHash hash)
+    {
+        using var reader = new ChunkReader(chunks, segments);
+        return reader.ReadManifest(hash).ToArray();
+    }
+
+    public ContentHash Write(ReadOnlySpan<byte> node)
+    {
+        var hash = ContentHash.Of(node);
+        if (!readOnly)
+        {
+            var end = chunks.Append(hash, node);
+            Needs = end > Needs ? end : Needs;
+        }
+
+        return hash;
+    }
+}

@@ -1,0 +1,51 @@
+using Pfs.Core.State;
+
+namespace Pfs.Core.Storage.Local;
+
+/// <summary>Reads a store's files from a checkpoint on, or all of them; changes nothing.</summary>
+internal sealed class Replay
+{
+    private readonly StoreParts _parts;
+    private readonly Replayer _replayer;
+    private readonly LogReplay _log;
+
+    private Replay(StoreParts parts, CheckpointStart? start, bool checkTrees)
+    {
+        _parts = parts;
+        _replayer = new Replayer(parts.Chunks, parts.Trees, parts.Commits, checkTrees);
+        _log = new LogReplay(parts.Directory, parts.Segments, start?.Log ?? default);
+        Data = new DataReplay(parts.Directory, parts.Segments, start?.Data ?? default);
+    }
+
+    public LogReplay Log => _log;
+
+    public DataReplay Data { get; }
+
+    public StoreState State => _replayer.State;
+
+    /// <summary>The last promise about the data segments.</summary>
+    public DurableFrontier Frontier => _replayer.Frontier;
+
+    /// <summary>Commits replayed from the log.</summary>
+    public long Replayed => _replayer.Replayed;
+
+    /// <summary>Goes on from a checkpoint's records.</summary>
+    public static async Task<Replay> FromAsync(StoreParts parts, IReadOnlyList<StoreEvent> checkpoint, CancellationToken cancellationToken)
+    {
+        var replay = new Replay(parts, (CheckpointStart)checkpoint[0], checkTrees: false);
+        replay.Data.Run(parts.Chunks);
+        await replay._replayer.ApplyAsync(checkpoint, []);
+        await replay._log.RunAsync(replay._replayer.ApplyAsync, cancellationToken);
+        return replay;
+    }
+
+    /// <summary>Reads the whole log.</summary>
+    public static Replay Whole(StoreParts parts, bool checkTrees) => new(parts, null, checkTrees);
+
+    /// <summary>Reads it; what was read before a failure stands in <see cref="State"/>.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Data.Run(_parts.Chunks);
+        await _log.RunAsync(_replayer.ApplyAsync, cancellationToken);
+    }
+}
