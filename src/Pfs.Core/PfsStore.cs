@@ -63,6 +63,9 @@ public sealed partial class PfsStore : IAsyncDisposable
         _parts.Dispose();
     }
 
+    /// <summary>Moves what is in memory to the disk now, as it also happens by itself after every thousand commits or five seconds.</summary>
+    internal Task CheckpointAsync() => _checkpointer.CheckpointAsync(CancellationToken.None);
+
     /// <summary>False after a failed write to the disk: the store serves reads and refuses writes until it is opened anew.</summary>
     public bool AcceptsWrites => !_parts.Guard.IsBroken;
 

@@ -1,7 +1,6 @@
 using Pfs.Core.Commits;
 using Pfs.Core.State;
 using Pfs.Core.Storage.Local;
-using Pfs.Core.Trees;
 
 namespace Pfs.Core.Maintenance;
 
@@ -94,7 +93,7 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, TimePr
         {
             var state = committer.State;
             return state.LastCommit - _commits >= CommitsDue
-                || state.LogEnd.Segment != _at.Segment
+                || state.LogEnd.Segment > Math.Max(_at.Segment, 1)
                 || state.LogEnd.Offset - _at.Offset >= LogBytesDue;
         }
     }
@@ -124,7 +123,7 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, TimePr
             cancellationToken.ThrowIfCancellationRequested();
             if (branch is { Head: { } head, Tree: { OverlayCount: > 0 } tree })
             {
-                var (files, deleted) = parts.Trees.Store(tree);
+                var (files, deleted) = parts.Trees.Store(tree, cancellationToken);
                 stored.Add(new TreeStored(branch.Ref, head.Id, files, deleted));
             }
         }

@@ -24,7 +24,7 @@ public static class StoreCheck
 
         using var parts = StoreParts.OpenForCheck(PosixDirectory.Open(dataDirectory));
         var findings = new Findings();
-        var replay = Replay.Whole(parts, checkTrees: true);
+        var replay = Replay.ForCheck(parts);
         var isWhole = false;
         try
         {

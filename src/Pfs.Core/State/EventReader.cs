@@ -26,7 +26,7 @@ internal static class EventReader
             RecordType.CommitOpened => CommitOpened.Read(ref reader),
             RecordType.ChangesStaged => new ChangesStaged(Branch(ref reader), Time(ref reader), ChangeCodec.ReadAll(reader.Rest)),
             RecordType.CommitAborted => new CommitAborted(Branch(ref reader)),
-            RecordType.DataDurable => new DataDurable(new DurableFrontier((int)reader.Varint())),
+            RecordType.DataDurable => new DataDurable(new DurableFrontier((int)reader.Varint(), reader.Varint())),
             RecordType.TreeStored => TreeStored.Read(ref reader, address),
             RecordType.CheckpointStart => CheckpointStart.Read(ref reader),
             RecordType.RepoSequence => new RepoSequence(Repo(ref reader), reader.Varint()),

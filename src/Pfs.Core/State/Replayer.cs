@@ -83,7 +83,7 @@ internal sealed class Replayer(ChunkStore chunks, TreeSource trees, CommitTable 
     private async ValueTask CheckAsync(TreeStored stored)
     {
         var node = State.Repos.GetValueOrDefault(stored.Branch.Repo)?.Commits.Find(stored.Commit);
-        if (node is not null && trees.Store(await trees.AtAsync(node, CancellationToken.None)) != (stored.Files, stored.Deleted))
+        if (node is not null && trees.Store(await trees.AtAsync(node, CancellationToken.None), CancellationToken.None) != (stored.Files, stored.Deleted))
         {
             throw Damaged(stored.Address, $"the stored tree of commit {stored.Commit} is not what its changes give");
         }

@@ -18,7 +18,9 @@ internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, Con
         new LayeredMap<DeletionRecord>(new StoredMap<DeletionRecord>(deleted, _nodeCache, DeletionRecordCodec.Instance)));
 
     /// <summary>Writes what a tree holds in memory to new nodes; not durable yet.</summary>
-    public (StoredRoot? Files, StoredRoot? Deleted) Store(Tree tree) => (tree.Files.Store(), tree.Deleted.Store());
+    public (StoredRoot? Files, StoredRoot? Deleted) Store(Tree tree, CancellationToken cancellationToken) => (
+        StoredMapWriter.Apply(tree.Files.Root, tree.Files.Edits, _nodeCache, nodes, FileRecordCodec.Instance, cancellationToken),
+        StoredMapWriter.Apply(tree.Deleted.Root, tree.Deleted.Edits, _nodeCache, nodes, DeletionRecordCodec.Instance, cancellationToken));
 
     public async ValueTask<Tree> AtAsync(CommitNode? commit, CancellationToken cancellationToken)
     {

@@ -60,7 +60,7 @@ public sealed class CommitNodeTests
     [Fact]
     public void Holds_itself_and_its_ancestors_and_no_commit_of_another_line()
     {
-        var fork = new CommitNode(Line[99]) { Id = Id(99_999), Time = Line[99].Time };
+        var fork = new CommitNode(null, Line[99], 99_999, 1, new Stamp(Id(99_999), 101, Line[99].Time));
 
         Line[200].Holds(Line[200].Id, 201).Should().BeTrue();
         Line[200].Holds(Line[7].Id, 8).Should().BeTrue();
@@ -74,11 +74,8 @@ public sealed class CommitNodeTests
         var line = new CommitNode[count];
         for (var index = 0; index < count; index++)
         {
-            line[index] = new CommitNode(index == 0 ? null : line[index - 1])
-            {
-                Id = Id(index),
-                Time = Time(index / 3), // three commits at the same time
-            };
+            var stamp = new Stamp(Id(index), index + 1, Time(index / 3)); // three commits at the same time
+            line[index] = new CommitNode(null, index == 0 ? null : line[index - 1], index + 1, 1, stamp);
         }
 
         return line;

@@ -17,6 +17,7 @@ internal sealed class ModelRun(TempStore temp, Random random)
         < 75 => FinishAsync(),
         < 76 => AbortAsync(),
         < 77 => RestartAsync(),
+        < 78 => temp.Store.CheckpointAsync(),
         < 86 => Check.OldVersionAsync(),
         < 90 => Check.HistoryAsync(),
         < 92 => Check.VersionsAsync(),

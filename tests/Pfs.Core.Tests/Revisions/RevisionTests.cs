@@ -150,18 +150,20 @@ public sealed class RevisionTests
     [Fact]
     public void A_prefix_that_fits_two_commits_finds_both_and_a_longer_one_finds_each()
     {
-        var index = new CommitIndex();
-        var (one, two) = (Node("0123456789aa"), Node("0123456789ab"));
-        index.Add(one);
-        index.Add(two);
-        index.Add(Node("0123456789aa"));
+        using var table = new CommitTable(new SimulatedDisk().Mount());
+        var index = new CommitIndex(table, 1);
+        var (one, two) = (Node("0123456789aa", 1), Node("0123456789ab", 2));
+        table.Add(one);
+        table.Add(two);
+        table.Add(Node("0123456789aa", 3));
+        table.Add(Node("0123456789ac", 4, repo: 2));
 
         index.FindAll("01234567").Should().BeEquivalentTo([one, two]);
         index.FindAll("0123456789ab").Should().Equal(two);
         index.FindAll("0123456789ac").Should().BeEmpty();
         index.FindAll("99999999").Should().BeEmpty();
         index.Find(one.Id).Should().BeSameAs(one);
-        index.All.Should().HaveCount(2);
+        index.All.Should().HaveCount(3);
     }
 
     [Fact]
@@ -169,19 +171,19 @@ public sealed class RevisionTests
     {
         await using var temp = await TempStore.InMemoryAsync();
         var prefix = (await temp.PutAsync("a", "1")).ToString()[..8];
-        var repo = new State.RepoState { Name = TempStore.Main.Repo, Description = "", Created = default };
-        repo.Commits.Add(Node(prefix + "aa"));
-        repo.Commits.Add(Node(prefix + "bb"));
-        var state = State.StoreState.Empty.With(repo);
+        using var table = new CommitTable(new SimulatedDisk().Mount());
+        table.Add(Node(prefix + "aa", 1));
+        table.Add(Node(prefix + "bb", 2));
+        var state = new State.RepoCreated(TempStore.Main.Repo, "", default, 1).Apply(new State.StoreState { Commits = table });
 
         Refusal.Of(
             PfsError.RevisionAmbiguous, () => Core.Revisions.Resolver.Resolve(state, TempStore.Main, Revision.Parse(prefix)));
         Core.Revisions.Resolver.Resolve(state, TempStore.Main, Revision.Parse(prefix + "aa")).Commit.Should().NotBeNull();
     }
 
-    private static CommitNode Node(string prefix)
+    private static CommitNode Node(string prefix, long ordinal, int repo = 1)
     {
         CommitId.TryParse(prefix.PadRight(64, '0'), out var id).Should().BeTrue();
-        return new CommitNode(null) { Id = id };
+        return new CommitNode(null, null, ordinal, repo, new Stamp(id, 1, default));
     }
 }

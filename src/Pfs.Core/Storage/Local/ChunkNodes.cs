@@ -11,7 +11,7 @@ internal sealed class ChunkNodes(ChunkStore chunks, SegmentFiles segments, bool 
     /// <summary>Where the data segments must be durable up to for all nodes that were written.</summary>
     public DurableFrontier Needs { get; private set; }
 
-    public ReadOnlyMemory<byte> Read(ContentHash hash)
+    public byte[] Read(ContentHash hash)
     {
         using var reader = new ChunkReader(chunks, segments);
         return reader.ReadManifest(hash).ToArray();

@@ -37,21 +37,19 @@ internal sealed class LogReplay(IStoreDirectory directory, SegmentFiles segments
         Func<IReadOnlyList<StoreEvent>, IReadOnlyList<(ContentHash Hash, ChunkAddress Address)>, ValueTask> onBatch,
         CancellationToken cancellationToken)
     {
-        var numbers = SegmentName.Numbers(directory.List(), SegmentKind.Log).Where(number => number >= start.Segment).ToArray();
-        var first = Math.Max(start.Segment, 1);
-        if (numbers.Length == 0 && start.Segment > 0)
+        var numbers = SegmentName.Numbers(directory.List(), SegmentKind.Log);
+        var count = Math.Max(numbers.Length, start.Segment);
+        for (var number = 1; number <= count; number++)
         {
-            throw Corrupt(SegmentName.Of(SegmentKind.Log, first), 0, "the segment is missing");
-        }
-
-        for (var index = 0; index < numbers.Length; index++)
-        {
-            if (numbers[index] != first + index)
+            if (number > numbers.Length || numbers[number - 1] != number)
             {
-                throw Corrupt(SegmentName.Of(SegmentKind.Log, first + index), 0, "the segment is missing");
+                throw Corrupt(SegmentName.Of(SegmentKind.Log, number), 0, "the segment is missing");
             }
 
-            await RunSegmentAsync(numbers[index], isLast: index == numbers.Length - 1, onBatch, cancellationToken);
+            if (number >= start.Segment)
+            {
+                await RunSegmentAsync(number, isLast: number == count, onBatch, cancellationToken);
+            }
         }
     }
 

@@ -40,7 +40,15 @@ internal sealed class Replay
     }
 
     /// <summary>Reads the whole log.</summary>
-    public static Replay Whole(StoreParts parts, bool checkTrees) => new(parts, null, checkTrees);
+    public static async Task<Replay> WholeAsync(StoreParts parts, CancellationToken cancellationToken)
+    {
+        var replay = new Replay(parts, null, checkTrees: false);
+        await replay.RunAsync(cancellationToken);
+        return replay;
+    }
+
+    /// <summary>For a reading of the whole log that also computes every stored tree again; start it by <see cref="RunAsync"/>.</summary>
+    public static Replay ForCheck(StoreParts parts) => new(parts, null, checkTrees: true);
 
     /// <summary>Reads it; what was read before a failure stands in <see cref="State"/>.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

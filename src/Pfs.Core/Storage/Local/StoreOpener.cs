@@ -21,8 +21,10 @@ internal static class StoreOpener
                     PfsError.InvalidArgument, $"SegmentBytes is {options.SegmentBytes}; it must be {SegmentBytesMin} to {SegmentBytesMax}.");
             }
 
-            parts = StoreParts.Open(directory, options.SegmentBytes);
-            var (checkpoint, replay) = await ReplayAsync(parts, cancellationToken);
+            (parts, var checkpoint) = OpenParts(directory, options.SegmentBytes);
+            var replay = checkpoint is { } known
+                ? await Replay.FromAsync(parts, known.Events, cancellationToken)
+                : await Replay.WholeAsync(parts, cancellationToken);
             replay.Data.Verify(replay.Frontier);
             replay.Data.CutAfter(replay.Frontier, parts.Chunks);
             Cut(parts.Segments, replay.Log);
@@ -30,7 +32,8 @@ internal static class StoreOpener
             parts.Log.Resume(replay.Log.Position);
             var report = new RecoveryReport(
                 replay.Replayed, parts.Chunks.Count, replay.Log.BytesRead, replay.Log.TornBytes, replay.Log.WasClosedCleanly);
-            return new PfsStore(parts, replay.State with { LogEnd = replay.Log.Position }, checkpoint, report, clock);
+            var at = checkpoint is { } from ? (from.Number, ((CheckpointStart)from.Events[0]).Log) : default;
+            return new PfsStore(parts, replay.State with { LogEnd = replay.Log.Position }, at, report, clock);
         }
         catch
         {
@@ -40,21 +43,29 @@ internal static class StoreOpener
         }
     }
 
-    private static async Task<((int Number, LogPosition At) Checkpoint, Replay Replay)> ReplayAsync(StoreParts parts, CancellationToken cancellationToken)
+    // What a checkpoint vouches for can be made again from the segments, so damage there only costs the time of a whole replay.
+    private static (StoreParts Parts, (int Number, List<StoreEvent> Events)? Checkpoint) OpenParts(IStoreDirectory directory, long segmentBytes)
     {
-        if (Checkpoint.ReadNewest(parts.Directory) is var (number, events))
+        var parts = StoreParts.Open(directory, segmentBytes);
+        try
         {
-            var start = (CheckpointStart)events[0];
-            parts.Chunks.Index.Open(start.ChunkRuns);
-            parts.Commits.Open(start.Commits, start.CommitRuns);
-            return ((number, start.Log), await Replay.FromAsync(parts, events, cancellationToken));
+            if (Checkpoint.ReadNewest(directory) is var (number, events))
+            {
+                var start = (CheckpointStart)events[0];
+                parts.Chunks.Index.Open(start.ChunkRuns);
+                parts.Commits.Open(start.Commits, start.CommitRuns);
+                return (parts, (number, events));
+            }
+        }
+        catch (PfsException damage) when (damage.Error == PfsError.DataCorrupt)
+        {
+            parts.Close();
+            parts = StoreParts.Open(directory, segmentBytes);
         }
 
         parts.Chunks.Index.Open([]);
         parts.Commits.Open(0, []);
-        var replay = Replay.Whole(parts, checkTrees: false);
-        await replay.RunAsync(cancellationToken);
-        return (default, replay);
+        return (parts, null);
     }
 
     // The torn tail goes for good before anything is appended after it: else a later replay could take it for damage.

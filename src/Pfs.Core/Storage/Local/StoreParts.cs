@@ -1,5 +1,4 @@
 using Pfs.Core.Commits;
-using Pfs.Core.State;
 using Pfs.Core.Trees;
 
 namespace Pfs.Core.Storage.Local;
@@ -42,11 +41,17 @@ internal sealed record StoreParts : IDisposable
     /// <summary>For a check: nothing on disk is changed, and no derived file is looked at.</summary>
     public static StoreParts OpenForCheck(IStoreDirectory directory) => new(directory, long.MaxValue, readOnly: true);
 
-    public void Dispose()
+    /// <summary>Closes the files and keeps the directory's lock.</summary>
+    public void Close()
     {
         Chunks.Dispose();
         Commits.Dispose();
         Segments.Dispose();
+    }
+
+    public void Dispose()
+    {
+        Close();
         Directory.Dispose();
     }
 }
