@@ -1,6 +1,8 @@
 namespace Pfs.Core.Trees.Stored;
 
-/// <summary>Walks a <see cref="LayeredMap{T}"/> in order: two cursors side by side, where a change hides what is stored. Not for concurrent use.</summary>
+/// <summary>
+/// Walks a <see cref="LayeredMap{T}"/> in order: two cursors side by side, where a change hides what is stored. Not for concurrent use.
+/// </summary>
 internal sealed class LayeredCursor<T>(StoredCursor<T> stored, PathCursor<Overlaid<T>> overlay)
     where T : class, IWeighed
 {

@@ -66,7 +66,9 @@ internal sealed class LayeredMap<T>
         return cursor;
     }
 
-    /// <summary>The entries whose keys start with a prefix, and their weight: two ways down the stored map, and the changes below the prefix.</summary>
+    /// <summary>
+    /// The entries whose keys start with a prefix, and their weight. Costs two ways down the stored map, and the changes below the prefix.
+    /// </summary>
     public (long Count, long Weight) Totals(ReadOnlySpan<byte> prefix)
     {
         var (count, weight) = _stored.Totals(prefix, PrefixRange.After(prefix));

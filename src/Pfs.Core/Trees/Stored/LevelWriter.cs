@@ -35,7 +35,10 @@ internal sealed class LevelWriter
         }
     }
 
-    /// <summary>Copies or leaves alone all old entries before <paramref name="key"/>; in an inner level, before the child that it belongs below.</summary>
+    /// <summary>
+    /// Copies or leaves alone all old entries before <paramref name="key"/>; in an inner level, before the child that it belongs below.
+    /// Keys only ascend.
+    /// </summary>
     public void MoveTo(ReadOnlySpan<byte> key)
     {
         while (true)

@@ -10,7 +10,7 @@ namespace Pfs.Core.Trees.Stored;
 /// <param name="capacity">Memory for nodes, in bytes.</param>
 internal sealed class NodeCache(INodeStore store, long capacity = NodeCache.DefaultCapacity)
 {
-    /// <summary>32 MiB: all inner nodes over some 20 million files.</summary>
+    /// <summary>32 MiB: the inner nodes over some 10 million files.</summary>
     public const long DefaultCapacity = 32 << 20;
 
     private readonly ConcurrentDictionary<ContentHash, Slot> _slots = new();

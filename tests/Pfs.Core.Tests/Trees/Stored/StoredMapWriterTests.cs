@@ -20,14 +20,15 @@ public sealed class StoredMapWriterTests
         var odd = all.Where((_, index) => index % 2 == 1).ToArray();
 
         var whole = maps.Build(all.Select(key => KeyValuePair.Create(key, item)));
-        var grown = maps.Apply(maps.Build(odd.Select(key => KeyValuePair.Create(key, item))), all.Select(key => KeyValuePair.Create(key, (Item?)item)));
+        var half = maps.Build(odd.Select(key => KeyValuePair.Create(key, item)));
+        var grown = maps.Apply(half, all.Select(key => KeyValuePair.Create(key, (Item?)item)));
         var shrunk = maps.Apply(whole, all.Except(odd).Select(key => KeyValuePair.Create(key, (Item?)null)));
         var front = maps.Apply(maps.Apply(whole, [KeyValuePair.Create(all[0], (Item?)null)]), [KeyValuePair.Create(all[0], (Item?)item)]);
 
         whole.Should().Be(Maps.Naive(all.Select(key => KeyValuePair.Create(key, item))));
         grown.Should().Be(whole);
         front.Should().Be(whole);
-        shrunk.Should().Be(Maps.Naive(odd.Select(key => KeyValuePair.Create(key, item))));
+        shrunk.Should().Be(half).And.Be(Maps.Naive(odd.Select(key => KeyValuePair.Create(key, item))));
         maps.Nodes.All.Max(node => node.Length).Should().BeLessThan(NodeRule.MaxBytes + 17_100);
     }
 
@@ -103,6 +104,16 @@ public sealed class StoredMapWriterTests
         ((maps.Nodes.Written - written) / 300.0).Should().BeLessThan(1.5 * root.Height);
         (read / 300.0).Should().BeLessThan(1.5 * root.Height);
         most.Should().BeLessThan(5 * root.Height);
+    }
+
+    [Fact]
+    public void The_rule_of_cuts_is_part_of_the_format_and_stays()
+    {
+        var root = new Maps().Build(Enumerable.Range(0, 5000).Select(number => KeyValuePair.Create($"{number:D5}", new Item(number, 60))))!;
+
+        // By another program, written from docs/storage-format.md alone.
+        root.Hash.ToString().Should().Be("fb9f98c28b41e01d305ef8d602769ff349f2213a5849441d89448b20f36c7516");
+        root.Should().BeEquivalentTo(new { Height = 3, Count = 5000L, Weight = 12_497_500L });
     }
 
     [Fact]
