@@ -34,6 +34,32 @@ internal sealed class HashIndex : IDisposable
     private IndexView View => _view ?? throw new ObjectDisposedException(nameof(HashIndex));
 
     /// <summary>
+    /// Reads every byte of runs and tells of all damage, each finding with its file and place. Changes nothing; for an index in use too,
+    /// when nobody calls <see cref="DeleteSuperseded"/> meanwhile.
+    /// </summary>
+    public static void Check(
+        IStoreDirectory directory, string name, IReadOnlyList<int> runs, Action<string> tell, CancellationToken cancellationToken)
+    {
+        foreach (var number in runs)
+        {
+            IndexRun? run = null;
+            try
+            {
+                run = OpenRun(directory, name, number);
+                IndexRunCheck.Read(run, tell, cancellationToken);
+            }
+            catch (PfsException damage) when (damage.Error == PfsError.DataCorrupt)
+            {
+                tell(damage.Message);
+            }
+            finally
+            {
+                run?.Release();
+            }
+        }
+    }
+
+    /// <summary>
     /// Takes just the runs that the checkpoint names, newest first, and deletes this index's other files, which a crash left.
     /// <see cref="PfsError.DataCorrupt"/> when a run is missing or does not fit; then nothing was deleted or opened.
     /// </summary>
@@ -44,7 +70,7 @@ internal sealed class HashIndex : IDisposable
         {
             foreach (var number in runs)
             {
-                opened.Add(OpenRun(number));
+                opened.Add(OpenRun(_directory, _name, number));
             }
 
             DeleteAllBut(runs);
@@ -217,28 +243,6 @@ internal sealed class HashIndex : IDisposable
         }
     }
 
-    /// <summary>
-    /// Reads all runs, page by page, and tells of all damage, each finding with its file and place.
-    /// </summary>
-    public IEnumerable<string> Check(CancellationToken cancellationToken)
-    {
-        var view = Hold();
-        try
-        {
-            foreach (var run in view.Runs.ToArray())
-            {
-                foreach (var finding in IndexRunCheck.Of(run, cancellationToken))
-                {
-                    yield return finding;
-                }
-            }
-        }
-        finally
-        {
-            view.Release();
-        }
-    }
-
     /// <summary>Closes the files once the last look-up is done; what was not written is forgotten.</summary>
     public void Dispose()
     {
@@ -350,21 +354,19 @@ internal sealed class HashIndex : IDisposable
         }
     }
 
-    private IndexRun OpenRun(int number)
+    private static IndexRun OpenRun(IStoreDirectory directory, string name, int number)
     {
         IStoreFile? file = null;
         try
         {
-            file = _directory.Open(IndexRunName.Of(_name, number), create: false);
-            return IndexRun.Open(file, _name, number);
+            file = directory.Open(IndexRunName.Of(name, number), create: false);
+            return IndexRun.Open(file, name, number);
         }
         catch (IOException failure)
         {
             file?.Dispose();
             throw new PfsException(
-                PfsError.DataCorrupt,
-                $"Index run {IndexRunName.Of(_name, number)} cannot be opened: {failure.Message}",
-                failure);
+                PfsError.DataCorrupt, $"Index run {IndexRunName.Of(name, number)} cannot be opened: {failure.Message}", failure);
         }
         catch (PfsException)
         {

@@ -29,8 +29,6 @@ internal sealed class IndexRun : IndexHeld
 
     public IndexLayout Layout { get; }
 
-    public string FileName => _file.Name;
-
     public ReadOnlySpan<ulong> Fences => _fences;
 
     /// <summary>
@@ -46,6 +44,21 @@ internal sealed class IndexRun : IndexHeld
         }
 
         return new IndexRun(file, number);
+    }
+
+    /// <summary>False when the run does not hold the key; true when it may.</summary>
+    public bool MayHold(ReadOnlySpan<byte> key)
+    {
+        var number = IndexFilter.BlockOf(key, Layout.FilterBlocks);
+        if (_filter is not null)
+        {
+            return IndexFilter.MayHold(_filter.AsSpan((int)number * IndexFilter.BlockBytes), key);
+        }
+
+        Span<byte> block = stackalloc byte[IndexFilter.BlockBytes];
+        ReadBytes(block, IndexLayout.FilterOffset + (number * IndexFilter.BlockBytes));
+        CheckBlock(block, number);
+        return IndexFilter.MayHold(block, key);
     }
 
     public bool TryFind(ReadOnlySpan<byte> key, out IndexValue value)
@@ -132,20 +145,6 @@ internal sealed class IndexRun : IndexHeld
     public PfsException Damaged(string place, string what) => Damaged(_file, place, what);
 
     protected override void LetGo() => _file.Dispose();
-
-    private bool MayHold(ReadOnlySpan<byte> key)
-    {
-        var number = IndexFilter.BlockOf(key, Layout.FilterBlocks);
-        if (_filter is not null)
-        {
-            return IndexFilter.MayHold(_filter.AsSpan((int)number * IndexFilter.BlockBytes), key);
-        }
-
-        Span<byte> block = stackalloc byte[IndexFilter.BlockBytes];
-        ReadBytes(block, IndexLayout.FilterOffset + (number * IndexFilter.BlockBytes));
-        CheckBlock(block, number);
-        return IndexFilter.MayHold(block, key);
-    }
 
     // Reads the only page that can hold the key: the last one whose first key is not above it; -1 when there is none. One read,
     // unless pages start with the very 8 bytes of the key; among those it searches by their first keys.

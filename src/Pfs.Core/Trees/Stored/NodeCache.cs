@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+
+namespace Pfs.Core.Trees.Stored;
+
+/// <summary>
+/// The nodes that were read last, shared by all stored maps. Reads of what is there take no lock; what was not asked for since the last
+/// round is given up first (CLOCK: the root of a map that is in use stays). Safe for concurrent use.
+/// </summary>
+/// <param name="store">Where the nodes are.</param>
+/// <param name="capacity">Memory for nodes, in bytes.</param>
+internal sealed class NodeCache(INodeStore store, long capacity = NodeCache.DefaultCapacity)
+{
+    /// <summary>32 MiB: the inner nodes over some 10 million files.</summary>
+    public const long DefaultCapacity = 32 << 20;
+
+    private readonly ConcurrentDictionary<ContentHash, Slot> _slots = new();
+    private readonly Lock _gate = new();
+    private readonly Queue<Slot> _clock = new();
+    private long _bytes;
+
+    /// <summary>Memory in use, in bytes.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>
+    /// The node with a hash. Refuses with <see cref="PfsError.DataCorrupt"/> when it is missing, damaged, malformed or of another level:
+    /// a walk down always comes to an end.
+    /// </summary>
+    public StoredNode Get(ContentHash hash, int level)
+    {
+        if (_slots.TryGetValue(hash, out var slot) && slot.Node.Level == level)
+        {
+            if (!slot.WasUsed)
+            {
+                slot.WasUsed = true; // only if it changes: the root's line of memory stays shared by all cores
+            }
+
+            return slot.Node;
+        }
+
+        var node = StoredNode.Read(hash, store.Read(hash), level);
+        Add(new Slot(hash, node));
+        return node;
+    }
+
+    private void Add(Slot slot)
+    {
+        if (!_slots.TryAdd(slot.Hash, slot))
+        {
+            return; // another thread was faster
+        }
+
+        lock (_gate)
+        {
+            _clock.Enqueue(slot);
+            _bytes += slot.Node.MemoryBytes;
+            for (var chances = _clock.Count; _bytes > capacity && _clock.TryDequeue(out var oldest);)
+            {
+                if (oldest.WasUsed && chances-- > 0)
+                {
+                    oldest.WasUsed = false;
+                    _clock.Enqueue(oldest);
+                    continue;
+                }
+
+                _slots.TryRemove(oldest.Hash, out _);
+                _bytes -= oldest.Node.MemoryBytes;
+            }
+        }
+    }
+
+    private sealed class Slot(ContentHash hash, StoredNode node)
+    {
+        public ContentHash Hash => hash;
+
+        public StoredNode Node => node;
+
+        public bool WasUsed { get; set; }
+    }
+}

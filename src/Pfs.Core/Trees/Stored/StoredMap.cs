@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using Pfs.Core.Storage;
+
+namespace Pfs.Core.Trees.Stored;
+
+/// <summary>
+/// An immutable map from path bytes to values, ordered by bytes, whose nodes are read from a store when they are asked for. Nothing of it is
+/// in memory but what the cache holds. Every read may refuse with <see cref="PfsError.DataCorrupt"/>.
+/// </summary>
+internal sealed class StoredMap<T>(StoredRoot? root, NodeCache cache, IEntryCodec<T> codec)
+    where T : class, IWeighed
+{
+    /// <summary>Null when the map is empty.</summary>
+    public StoredRoot? Root => root;
+
+    public long Count => root?.Count ?? 0;
+
+    public long Weight => root?.Weight ?? 0;
+
+    /// <summary>Another map with the same cache and codec.</summary>
+    public StoredMap<T> WithRoot(StoredRoot? other) => new(other, cache, codec);
+
+    public bool TryFind(ReadOnlySpan<byte> key, [NotNullWhen(true)] out T? value)
+    {
+        value = Find(key, out var index) is { } leaf ? ValueOf(leaf, index) : null;
+        return value is not null;
+    }
+
+    /// <summary>The weight of a key's value, which is not decoded for that; null when the key is absent.</summary>
+    public long? WeightOf(ReadOnlySpan<byte> key) => Find(key, out var index) is { } leaf ? leaf.Totals(index).Weight : null;
+
+    /// <summary>A cursor before the first key that is not less than <paramref name="key"/>.</summary>
+    public StoredCursor<T> Seek(ReadOnlySpan<byte> key)
+    {
+        var cursor = new StoredCursor<T>(this);
+        cursor.Seek(key);
+        return cursor;
+    }
+
+    /// <summary>
+    /// The entries from <paramref name="from"/> to before <paramref name="to"/> (null: to the end), and their weight. Reads the nodes on the
+    /// way to the two ends and no others.
+    /// </summary>
+    public (long Count, long Weight) Totals(ReadOnlySpan<byte> from, byte[]? to)
+    {
+        var before = TotalsBefore(from);
+        var upTo = to is null ? (Count, Weight) : TotalsBefore(to);
+        return (upTo.Count - before.Count, upTo.Weight - before.Weight);
+    }
+
+    internal StoredNode? RootNode() => root is null ? null : cache.Get(root.Hash, root.Height - 1);
+
+    internal StoredNode ChildOf(StoredNode node, int index) => cache.Get(node.Child(index), node.Level - 1);
+
+    internal T ValueOf(StoredNode leaf, int index)
+    {
+        var reader = new ByteReader(leaf.Value(index));
+        return codec.Read(ref reader);
+    }
+
+    private StoredNode? Find(ReadOnlySpan<byte> key, out int index)
+    {
+        var node = RootNode();
+        while (node is { Level: > 0 })
+        {
+            node = ChildOf(node, node.ChildOf(key));
+        }
+
+        index = node?.Find(key) ?? -1;
+        return index < 0 ? null : node;
+    }
+
+    private (long Count, long Weight) TotalsBefore(ReadOnlySpan<byte> key)
+    {
+        var (count, weight) = (0L, 0L);
+        for (var node = RootNode(); node is not null;)
+        {
+            var end = node.Level > 0 ? node.ChildOf(key) : node.LowerBound(key);
+            for (var index = 0; index < end; index++)
+            {
+                var totals = node.Totals(index);
+                (count, weight) = (count + totals.Count, weight + totals.Weight);
+            }
+
+            node = node.Level > 0 ? ChildOf(node, end) : null;
+        }
+
+        return (count, weight);
+    }
+}

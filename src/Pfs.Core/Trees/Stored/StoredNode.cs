@@ -1,0 +1,153 @@
+using Pfs.Core.Storage;
+
+namespace Pfs.Core.Trees.Stored;
+
+/// <summary>A node of a stored map: its bytes, and where in them each entry lies. Never empty, never changed.</summary>
+internal sealed class StoredNode
+{
+    public const byte Format = 1;
+
+    private readonly byte[] _bytes;
+    private readonly Place[] _places;
+
+    private StoredNode(byte[] bytes, Place[] places)
+    {
+        _bytes = bytes;
+        _places = places;
+    }
+
+    /// <summary>0 for a leaf; the children of an inner node are one level below it.</summary>
+    public int Level => _bytes[1];
+
+    public int EntryCount => _places.Length;
+
+    /// <summary>What the node takes in memory, in bytes, with its bookkeeping in a cache.</summary>
+    public int MemoryBytes => _bytes.Length + (12 * _places.Length) + 256;
+
+    /// <summary>Reads a node of a known level, or refuses with <see cref="PfsError.DataCorrupt"/>.</summary>
+    public static StoredNode Read(ContentHash hash, byte[] bytes, int level)
+    {
+        try
+        {
+            var reader = new ByteReader(bytes);
+            return reader.Byte() == Format && reader.Byte() == level
+                ? new StoredNode(bytes, ReadPlaces(reader, bytes, level))
+                : throw Corrupt(hash);
+        }
+        catch (PfsException)
+        {
+            throw Corrupt(hash);
+        }
+    }
+
+    public ReadOnlySpan<byte> Key(int index)
+    {
+        ref readonly var place = ref _places[index];
+        return _bytes.AsSpan(place.Key, place.KeyEnd - place.Key);
+    }
+
+    /// <summary>All bytes of an entry, to be copied into another node of the same level.</summary>
+    public ReadOnlySpan<byte> Entry(int index) => _bytes.AsSpan(_places[index].Start..EndOf(index));
+
+    /// <summary>The value of a leaf's entry.</summary>
+    public ReadOnlySpan<byte> Value(int index)
+    {
+        var reader = AfterKey(index);
+        reader.Varint();
+        return reader.Bytes();
+    }
+
+    /// <summary>The child of an inner node's entry.</summary>
+    public ContentHash Child(int index) => AfterKey(index).Hash();
+
+    /// <summary>Entries at or below an entry, and their weight.</summary>
+    public (long Count, long Weight) Totals(int index)
+    {
+        var reader = AfterKey(index);
+        if (Level == 0)
+        {
+            return (1, reader.Varint());
+        }
+
+        reader.Raw(ContentHash.Length);
+        return (reader.Varint(), reader.Varint());
+    }
+
+    /// <summary>The first entry whose key is not less; <see cref="EntryCount"/> when there is none.</summary>
+    public int LowerBound(ReadOnlySpan<byte> key)
+    {
+        var (low, high) = (0, _places.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = Key(middle).SequenceCompareTo(key) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    /// <summary>The leaf's entry with a key; -1 when there is none.</summary>
+    public int Find(ReadOnlySpan<byte> key)
+    {
+        var index = LowerBound(key);
+        return index < _places.Length && Key(index).SequenceEqual(key) ? index : -1;
+    }
+
+    /// <summary>The inner node's entry below which a key is, or would be.</summary>
+    public int ChildOf(ReadOnlySpan<byte> key)
+    {
+        var (low, high) = (1, _places.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = Key(middle).SequenceCompareTo(key) <= 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low - 1;
+    }
+
+    // Everything that the other members rely on is checked here: once, when the node comes from the disk.
+    private static Place[] ReadPlaces(ByteReader reader, byte[] bytes, int level)
+    {
+        var places = new List<Place>(bytes.Length / 64);
+        long count = 0;
+        long weight = 0;
+        do
+        {
+            var start = bytes.Length - reader.Rest.Length;
+            var key = reader.Bytes();
+            var keyEnd = bytes.Length - reader.Rest.Length;
+            if (places.Count > 0 && key.SequenceCompareTo(bytes.AsSpan(places[^1].Key..places[^1].KeyEnd)) <= 0)
+            {
+                throw Corrupt(default);
+            }
+
+            places.Add(new Place(start, keyEnd - key.Length, keyEnd));
+            if (level > 0)
+            {
+                reader.Hash();
+            }
+
+            Sum(ref count, level > 0 ? reader.Varint() : 1, least: 1);
+            Sum(ref weight, reader.Varint(), least: 0);
+            if (level == 0)
+            {
+                reader.Bytes();
+            }
+        }
+        while (!reader.IsAtEnd);
+        return [.. places];
+    }
+
+    private static void Sum(ref long sum, long value, long least) =>
+        sum = value >= least && value <= long.MaxValue - sum ? sum + value : throw Corrupt(default);
+
+    private ByteReader AfterKey(int index) => new(_bytes.AsSpan(_places[index].KeyEnd..EndOf(index)));
+
+    private int EndOf(int index) => index + 1 < _places.Length ? _places[index + 1].Start : _bytes.Length;
+
+    private static PfsException Corrupt(ContentHash hash) =>
+        new(PfsError.DataCorrupt, $"The tree node {hash} is malformed; run 'pfs check'.");
+
+    private readonly record struct Place(int Start, int Key, int KeyEnd);
+}

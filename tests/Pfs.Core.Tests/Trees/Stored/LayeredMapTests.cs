@@ -1,0 +1,127 @@
+using FluentAssertions;
+using Pfs.Core.Trees.Stored;
+using Xunit;
+
+namespace Pfs.Core.Tests.Trees.Stored;
+
+public sealed class LayeredMapTests
+{
+    [Theory]
+    [InlineData(21, 60)]
+    [InlineData(22, 1_000)]
+    [InlineData(23, 20_000)]
+    public void Holds_what_a_sorted_dictionary_holds_through_sets_removes_and_checkpoints(int seed, int keys)
+    {
+        var random = new Random(seed);
+        var maps = new Maps();
+        var expected = Maps.Sorted();
+        var map = new LayeredMap<Item>(maps.Open(null));
+        var (pinned, pinnedCopy) = (map, Maps.Sorted());
+        (LayeredMap<Item> Map, long Number)? checkpoint = null;
+        var (weight, exact) = (0L, true);
+
+        for (var number = 1L; number <= 6_000; number++)
+        {
+            var key = $"{random.Next(keys):x}";
+            weight -= expected.GetValueOrDefault(key)?.Weight ?? 0;
+            if (random.Next(10) < (number % 2000 < 1400 ? 7 : 3))
+            {
+                expected[key] = new Item(random.Next(1000), random.Next(100));
+                weight += expected[key].Weight;
+                map = map.Set(Maps.Bytes(key), expected[key], number);
+            }
+            else
+            {
+                expected.Remove(key);
+                map = map.Remove(Maps.Bytes(key), number);
+            }
+
+            exact &= (map.Count, map.Weight) == (expected.Count, weight);
+            switch (random.Next(300))
+            {
+                case < 2:
+                    checkpoint ??= (map, number); // the map goes on being changed while it is stored
+                    break;
+                case < 4 when checkpoint is var (at, upTo):
+                    var root = StoredMapWriter.Apply(at.Root, at.Edits, maps.Cache, maps.Nodes, Item.Codec, CancellationToken.None);
+                    map = map.Rebase(root, upTo);
+                    map.OverlayCount.Should().BeLessThanOrEqualTo(number - upTo);
+                    checkpoint = null;
+                    break;
+                case < 8:
+                    Check(map, expected, random, keys, $"seed {seed}, number {number}");
+                    break;
+                case 8:
+                    (pinned, pinnedCopy) = (map, new(expected, StringComparer.Ordinal));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        exact.Should().BeTrue($"seed {seed}");
+        Check(map, expected, random, keys, $"seed {seed}");
+        Check(pinned, pinnedCopy, random, keys, $"seed {seed}, pinned");
+        StoredMapWriter.Apply(map.Root, map.Edits, maps.Cache, maps.Nodes, Item.Codec, CancellationToken.None)
+            .Should().Be(Maps.Naive(expected), $"seed {seed}");
+    }
+
+    [Fact]
+    public void A_key_set_before_a_checkpoint_and_removed_after_it_stays_removed()
+    {
+        var maps = new Maps();
+        var one = new LayeredMap<Item>(maps.Open(null)).Set("a"u8.ToArray(), new Item(1, 1), 1);
+        var two = one.Remove("a"u8.ToArray(), 2);
+
+        var root = StoredMapWriter.Apply(one.Root, one.Edits, maps.Cache, maps.Nodes, Item.Codec, CancellationToken.None);
+        var rebased = two.Rebase(root, 1);
+
+        rebased.TryFind("a"u8, out _).Should().BeFalse();
+        rebased.Seek([]).MoveNext().Should().BeFalse();
+        (rebased.Count, rebased.Weight, rebased.OverlayCount, rebased.Totals([])).Should().Be((0, 0, 1, (0, 0)));
+    }
+
+    [Fact]
+    public void Removing_an_absent_key_gives_the_same_map()
+    {
+        var maps = new Maps();
+        var map = new LayeredMap<Item>(maps.Open(maps.Build([new("a", new Item(1, 1))])));
+        var removed = map.Remove("a"u8.ToArray(), 1);
+
+        map.Remove("b"u8.ToArray(), 1).Should().BeSameAs(map);
+        removed.Remove("a"u8.ToArray(), 2).Should().BeSameAs(removed);
+    }
+
+    [Fact]
+    public void A_checkpoint_that_is_not_what_the_commits_made_is_refused()
+    {
+        var maps = new Maps();
+        var map = new LayeredMap<Item>(maps.Open(null)).Set("a"u8.ToArray(), new Item(1, 1), 1);
+
+        var rebase = () => map.Rebase(maps.Build([new("a", new Item(2, 1))]), 1);
+
+        rebase.Should().Throw<PfsException>().Which.Error.Should().Be(PfsError.DataCorrupt);
+    }
+
+    private static void Check(LayeredMap<Item> map, SortedDictionary<string, Item> expected, Random random, int keys, string because)
+    {
+        var all = expected.ToArray();
+        var cursor = map.Seek([]);
+        var same = Array.TrueForAll(all, entry => cursor.MoveNext() && Maps.Text(cursor.Key) == entry.Key && cursor.Value == entry.Value);
+        (same, cursor.MoveNext(), cursor.MoveNext()).Should().Be((true, false, false), because);
+        for (var times = 0; times < 10; times++)
+        {
+            var key = $"{random.Next(keys):x}";
+            map.TryFind(Maps.Bytes(key), out var found).Should().Be(expected.TryGetValue(key, out var item), because);
+            found.Should().Be(item, because);
+
+            cursor.Seek(Maps.Bytes(key));
+            var next = Array.Find(all, entry => string.CompareOrdinal(entry.Key, key) >= 0).Key;
+            (cursor.MoveNext() ? Maps.Text(cursor.Key) : null).Should().Be(next, because);
+
+            var prefix = key[..random.Next(key.Length + 1)];
+            var below = all.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
+            map.Totals(Maps.Bytes(prefix)).Should().Be((below.Length, below.Sum(entry => entry.Value.Weight)), because);
+        }
+    }
+}
