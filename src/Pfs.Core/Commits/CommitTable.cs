@@ -38,11 +38,11 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
         using var table = new CommitTable(directory);
         try
         {
-            table._file = directory.Open(FileName, create: false);
+            table._file = OpenFile(directory);
         }
-        catch (IOException failure)
+        catch (PfsException damage)
         {
-            tell($"{FileName} cannot be opened: {failure.Message}");
+            tell(damage.Message);
             return;
         }
 
@@ -63,7 +63,13 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
     /// <summary>Opens the file with the first <paramref name="count"/> commits that a checkpoint vouches for.</summary>
     public void Open(long count, IReadOnlyList<int> runs)
     {
-        _file = directory.Open(FileName, create: true);
+        Ids.Open(runs);
+        if (count == 0)
+        {
+            return; // the file, if there is one, is of no use; it is made with the first checkpoint
+        }
+
+        _file = OpenFile(directory);
         if (_file.Length < count * EntryBytes)
         {
             throw new PfsException(PfsError.DataCorrupt, $"{FileName} has {_file.Length} bytes, and the checkpoint counts {count} commits.");
@@ -71,7 +77,6 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
 
         _file.Truncate(count * EntryBytes);
         _count = count;
-        Ids.Open(runs);
     }
 
     public CommitNode Get(long ordinal)
@@ -146,11 +151,19 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
     public void Write(long count)
     {
         var nodes = _recent.Values.Where(node => node.Ordinal <= count).OrderBy(node => node.Ordinal).ToArray();
-        if (nodes.Length > 0)
+        if (nodes.Length == 0)
         {
-            Write(nodes, nodes[0].Ordinal);
-            _file!.Sync();
+            return;
         }
+
+        if (_file is null)
+        {
+            _file = directory.Open(FileName, create: true);
+            _file.Truncate(0);
+        }
+
+        Write(nodes, nodes[0].Ordinal);
+        _file.Sync();
     }
 
     /// <summary>Lets go of the commits up to <paramref name="count"/>, which <see cref="Write(long)"/> has written.</summary>
@@ -192,6 +205,18 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
     {
         var digits = Math.Min(hexPrefix.Length, IdBytesInKey * 2);
         return key.ToString().AsSpan(0, digits).SequenceEqual(hexPrefix.AsSpan(0, digits));
+    }
+
+    private static IStoreFile OpenFile(IStoreDirectory directory)
+    {
+        try
+        {
+            return directory.Open(FileName, create: false);
+        }
+        catch (IOException failure)
+        {
+            throw new PfsException(PfsError.DataCorrupt, $"{FileName} cannot be opened: {failure.Message}", failure);
+        }
     }
 
     private void Write(CommitNode[] nodes, long first)

@@ -14,7 +14,7 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
     {
         foreach (var number in SegmentName.Numbers(directory.List(), SegmentKind.Data))
         {
-            _ends.Add(number < start.Segment ? new DurableFrontier(number, segments.Open(SegmentKind.Data, number).Length) : new DurableFrontier(number, Scan(number, chunks)));
+            _ends.Add(new DurableFrontier(number, Scan(number, chunks)));
         }
     }
 
@@ -81,16 +81,20 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
         var file = segments.Open(SegmentKind.Data, number);
         var length = file.Length;
         var window = new byte[ChunkRecord.HeadLength(ChunkRecord.MaxData)];
-        var count = file.Read(window.AsSpan(0, SegmentHeader.Size), 0);
-        if (!SegmentHeader.IsWhole(window.AsSpan(0, count), SegmentKind.Data, number, file.Name))
+        if (!SegmentHeader.IsWhole(file, SegmentKind.Data, number))
         {
             return 0;
+        }
+
+        if (number < start.Segment)
+        {
+            return length; // a checkpoint knows its chunks
         }
 
         var offset = number == start.Segment ? start.Offset : SegmentHeader.Size;
         while (offset < length)
         {
-            count = file.Read(window, offset);
+            var count = file.Read(window, offset);
             if (!ChunkRecord.TryReadHead(window.AsSpan(0, count), out var hash, out var dataLength))
             {
                 break;

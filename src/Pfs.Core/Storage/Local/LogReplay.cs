@@ -50,6 +50,10 @@ internal sealed class LogReplay(IStoreDirectory directory, SegmentFiles segments
             {
                 await RunSegmentAsync(number, isLast: number == count, onBatch, cancellationToken);
             }
+            else if (!SegmentHeader.IsWhole(segments.Open(SegmentKind.Log, number), SegmentKind.Log, number))
+            {
+                throw Corrupt(SegmentName.Of(SegmentKind.Log, number), 0, "the segment's header does not fit its checksum");
+            }
         }
     }
 

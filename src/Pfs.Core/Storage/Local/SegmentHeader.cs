@@ -24,6 +24,13 @@ internal static class SegmentHeader
         return header;
     }
 
+    /// <inheritdoc cref="IsWhole(ReadOnlySpan{byte}, SegmentKind, int, string)"/>
+    public static bool IsWhole(IStoreFile file, SegmentKind kind, int number)
+    {
+        Span<byte> header = stackalloc byte[Size];
+        return IsWhole(header[..file.Read(header, 0)], kind, number, file.Name);
+    }
+
     /// <summary>
     /// True for a whole and fitting header; false for one that a crash tore. <see cref="PfsError.StoreFormat"/> for
     /// another format.
