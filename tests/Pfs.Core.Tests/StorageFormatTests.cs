@@ -77,14 +77,15 @@ public sealed class StorageFormatTests
         put.Content.Hash.Should().Be(ContentHash.Of("hi"u8));
     }
 
-    // The bytes of the document's hex block without its comments, and the commit's id, the only word of 64 hex digits.
+    // The bytes of the document's hex block without its comments, and the commit's id, the word of 64 hex digits just before it.
     private static (byte[] Bytes, string Commit) Example()
     {
         var text = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "storage-format.md"));
         var parts = text.Split("```");
-        var block = parts.Single(part => part.StartsWith("hex\n", StringComparison.Ordinal))["hex\n".Length..];
+        var at = Array.FindIndex(parts, part => part.StartsWith("hex\n", StringComparison.Ordinal));
+        var block = parts[at]["hex\n".Length..];
         var digits = string.Concat(block.Split('\n').Select(line => line.Split('#')[0].Replace(" ", "", StringComparison.Ordinal)));
-        var commit = parts[0].Split('`').Single(word => word.Length == 64 && word.All(char.IsAsciiHexDigitLower));
+        var commit = parts[at - 1].Split('`').Last(word => word.Length == 64 && word.All(char.IsAsciiHexDigitLower));
         return (Convert.FromHexString(digits), commit);
     }
 
