@@ -1,5 +1,4 @@
 using FluentAssertions;
-using Pfs.Core.Trees.Stored;
 using Xunit;
 
 namespace Pfs.Core.Tests.Trees.Stored;
