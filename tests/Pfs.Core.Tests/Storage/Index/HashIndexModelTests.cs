@@ -17,7 +17,7 @@ public sealed class HashIndexModelTests
     public void Holds_what_a_dictionary_holds(int seed)
     {
         var random = new Random(seed);
-        using var rig = new IndexRig();
+        using var rig = new IndexRig(filterBytesInMemory: seed % 2 == 0 ? 0 : 1 << 20);
         var model = new Dictionary<ContentHash, IndexValue>();
         var checkpointed = new Dictionary<ContentHash, IndexValue>();
         for (var step = 0; step < 300; step++)
@@ -51,7 +51,7 @@ public sealed class HashIndexModelTests
         rig.Merge();
         rig.Reopen();
         Compare(rig, model, random, $"seed {seed}, the end");
-        model.Should().OnlyContain(entry => rig.Find(entry.Key) == entry.Value, $"seed {seed}");
+        model.Count(entry => rig.Find(entry.Key) != entry.Value).Should().Be(0, $"seed {seed}");
         var findings = new List<string>();
         HashIndex.Check(rig.Mounted, IndexRig.Name, rig.Checkpoint, findings.Add, default);
         findings.Should().BeEmpty();
@@ -79,7 +79,10 @@ public sealed class HashIndexModelTests
         for (var times = 0; times < 200; times++)
         {
             var key = AnyKey(random);
-            rig.Find(key).Should().Be(model.TryGetValue(key, out var value) ? value : null, because);
+            if (rig.Find(key) != (model.TryGetValue(key, out var value) ? value : null))
+            {
+                rig.Find(key).Should().Be(value, because);
+            }
         }
 
         Span<byte> bytes = stackalloc byte[ContentHash.Length];

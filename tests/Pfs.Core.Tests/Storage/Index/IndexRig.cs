@@ -9,12 +9,15 @@ internal sealed class IndexRig : IDisposable
 {
     public const string Name = "chunks";
 
-    public IndexRig(SimulatedDisk? disk = null, IReadOnlyList<int>? checkpoint = null)
+    private readonly int _filterBytesInMemory;
+
+    public IndexRig(SimulatedDisk? disk = null, IReadOnlyList<int>? checkpoint = null, int filterBytesInMemory = 1 << 20)
     {
+        _filterBytesInMemory = filterBytesInMemory;
         Disk = disk ?? new SimulatedDisk();
         Checkpoint = checkpoint ?? [];
         Mounted = Disk.Mount();
-        Index = new HashIndex(Mounted, Name);
+        Index = new HashIndex(Mounted, Name, _filterBytesInMemory);
         Index.Open(Checkpoint);
     }
 
@@ -74,7 +77,7 @@ internal sealed class IndexRig : IDisposable
     public void Reopen()
     {
         Index.Dispose();
-        Index = new HashIndex(Mounted, Name);
+        Index = new HashIndex(Mounted, Name, _filterBytesInMemory);
         Index.Open(Checkpoint);
     }
 

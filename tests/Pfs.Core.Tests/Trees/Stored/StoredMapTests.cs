@@ -10,7 +10,7 @@ public sealed class StoredMapTests
     [InlineData(1, 400, 40)]
     [InlineData(2, 4_000, 1)]
     [InlineData(3, 4_000, 300)]
-    [InlineData(4, 30_000, 2_000)]
+    [InlineData(4, 15_000, 1_000)]
     [InlineData(5, 60_000, 20)]
     public void After_random_batches_it_holds_what_a_sorted_dictionary_holds_and_has_the_root_of_a_new_one(int seed, int keys, int batch)
     {

@@ -14,16 +14,24 @@ namespace Pfs.Core.Storage.Local.Index;
 /// </remarks>
 internal sealed class HashIndex : IDisposable
 {
+    // With at most three runs of each size (IndexMerge) all filters in memory stay below 5 MiB, however many entries there are.
+    private const int DefaultFilterBytesInMemory = 1 << 20;
+
     private readonly IStoreDirectory _directory;
     private readonly string _name;
+    private readonly int _filterBytesInMemory;
     private readonly Lock _gate = new(); // for changes of the view and for additions; held only for moments
     private readonly List<int> _superseded = [];
 
     private volatile IndexView? _view = new(new IndexAdditions(), [], []);
     private int _lastNumber;
 
-    /// <summary>An empty index over files <c>NAME-NUMBER.idx.pfs</c>; <paramref name="name"/> is at most 64 bytes.</summary>
-    public HashIndex(IStoreDirectory directory, string name) => (_directory, _name) = (directory, name);
+    /// <summary>
+    /// An empty index over files <c>NAME-NUMBER.idx.pfs</c>; <paramref name="name"/> is at most 64 bytes. The filter of a run is kept in
+    /// memory when it has at most <paramref name="filterBytesInMemory"/>; a longer one costs each look-up a small read.
+    /// </summary>
+    public HashIndex(IStoreDirectory directory, string name, int filterBytesInMemory = DefaultFilterBytesInMemory) =>
+        (_directory, _name, _filterBytesInMemory) = (directory, name, filterBytesInMemory);
 
     /// <summary>The number of entries, those that were added again counted several times.</summary>
     public long Count => View.Count;
@@ -45,7 +53,7 @@ internal sealed class HashIndex : IDisposable
             IndexRun? run = null;
             try
             {
-                run = OpenRun(directory, name, number);
+                run = OpenRun(directory, name, number, filterBytesInMemory: 0);
                 IndexRunCheck.Read(run, tell, cancellationToken);
             }
             catch (PfsException damage) when (damage.Error == PfsError.DataCorrupt)
@@ -70,7 +78,7 @@ internal sealed class HashIndex : IDisposable
         {
             foreach (var number in runs)
             {
-                opened.Add(OpenRun(_directory, _name, number));
+                opened.Add(OpenRun(_directory, _name, number, _filterBytesInMemory));
             }
 
             DeleteAllBut(runs);
@@ -197,7 +205,7 @@ internal sealed class HashIndex : IDisposable
     /// <summary>
     /// Merges runs of similar size into one when enough of them have gathered; false when nothing is due. A merge takes as long as
     /// its runs are large, so it is no part of <see cref="Write"/>: a checkpoint need not wait for it. Memory: 64 KiB for each source and
-    /// 0.2 bytes for each entry. What it supersedes stays on disk until <see cref="DeleteSuperseded"/>.
+    /// 0.3 bytes for each entry. What it supersedes stays on disk until <see cref="DeleteSuperseded"/>.
     /// </summary>
     public bool Merge(CancellationToken cancellationToken)
     {
@@ -332,7 +340,7 @@ internal sealed class HashIndex : IDisposable
             fill(writer);
             writer.Finish();
             _directory.Sync(); // without it a crash can forget the file's name
-            return IndexRun.Open(file, _name, number);
+            return IndexRun.Open(file, _name, number, _filterBytesInMemory);
         }
         catch
         {
@@ -354,13 +362,13 @@ internal sealed class HashIndex : IDisposable
         }
     }
 
-    private static IndexRun OpenRun(IStoreDirectory directory, string name, int number)
+    private static IndexRun OpenRun(IStoreDirectory directory, string name, int number, int filterBytesInMemory)
     {
         IStoreFile? file = null;
         try
         {
             file = directory.Open(IndexRunName.Of(name, number), create: false);
-            return IndexRun.Open(file, name, number);
+            return IndexRun.Open(file, name, number, filterBytesInMemory);
         }
         catch (IOException failure)
         {

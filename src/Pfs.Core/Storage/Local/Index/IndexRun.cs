@@ -8,19 +8,16 @@ namespace Pfs.Core.Storage.Local.Index;
 /// </summary>
 internal sealed class IndexRun : IndexHeld
 {
-    // With at most three runs of each size (IndexTiers) the filters in memory stay below 5 MiB, however many entries there are.
-    private const long FilterBytesInMemory = 1 << 20;
-
     private readonly IStoreFile _file;
     private readonly ulong[] _fences;
     private readonly byte[]? _filter;
 
-    private IndexRun(IStoreFile file, int number)
+    private IndexRun(IStoreFile file, int number, int filterBytesInMemory)
     {
         (_file, Number) = (file, number);
         Layout = ReadLayout();
         _fences = ReadFences();
-        _filter = Layout.FilterBlocks * IndexFilter.BlockBytes <= FilterBytesInMemory
+        _filter = Layout.FilterBlocks * IndexFilter.BlockBytes <= filterBytesInMemory
             ? ReadFilter(0, new byte[Layout.FilterBlocks * IndexFilter.BlockBytes])
             : null;
     }
@@ -35,7 +32,7 @@ internal sealed class IndexRun : IndexHeld
     /// Opens a run, which from then on owns the file; <see cref="PfsError.DataCorrupt"/> when header, footer, fences or a small filter
     /// do not fit.
     /// </summary>
-    public static IndexRun Open(IStoreFile file, string index, int number)
+    public static IndexRun Open(IStoreFile file, string index, int number, int filterBytesInMemory)
     {
         var header = new byte[IndexPage.Bytes];
         if (ReadAt(file, header, 0) != header.Length || !IndexLayout.IsHeader(header, index, number))
@@ -43,7 +40,7 @@ internal sealed class IndexRun : IndexHeld
             throw Damaged(file, "Page 0", "it is not the header of this run in format 1");
         }
 
-        return new IndexRun(file, number);
+        return new IndexRun(file, number, filterBytesInMemory);
     }
 
     /// <summary>False when the run does not hold the key; true when it may.</summary>
