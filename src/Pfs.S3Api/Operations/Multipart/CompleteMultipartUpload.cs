@@ -57,6 +57,7 @@ internal static class CompleteMultipartUpload
                 throw InvalidPart(upload, part);
             }
 
+            CheckChecksumIsThere(upload, part);
             if (i < request.Parts.Count - 1 && content.Size < context.Options.MinimumPartBytes)
             {
                 throw new S3Exception(S3Error.EntityTooSmall)
@@ -69,6 +70,19 @@ internal static class CompleteMultipartUpload
 
         CheckSize(context.Request.Headers["x-amz-mp-object-size"], contents.Sum(content => content.Size));
         return ChecksumPlan.Combine(upload, contents);
+    }
+
+    /// <summary>A checksum of checksums proves only what the client says about its parts.</summary>
+    private static void CheckChecksumIsThere(UploadInfo upload, CompletePart part)
+    {
+        if (upload.ChecksumAlgorithm is { } algorithm && part.Algorithm != algorithm
+            && ChecksumPlan.TypeOf(upload, algorithm) == ChecksumType.Composite)
+        {
+            throw new S3Exception(
+                S3Error.InvalidRequest,
+                $"The upload was created using a {algorithm.Name().ToLowerInvariant()} checksum. The complete request must include "
+                + $"the checksum for each part. It was missing for part {part.Number} in the request.");
+        }
     }
 
     private static Dictionary<int, FileContent> ListStored(S3Context context, UploadInfo upload)
