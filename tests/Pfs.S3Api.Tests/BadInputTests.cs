@@ -33,6 +33,12 @@ public sealed class BadInputTests
     [InlineData("DELETE", "/", 405, "MethodNotAllowed")]
     [InlineData("POST", "/main.images", 501, "NotImplemented")]
     [InlineData("GET", "/main.images/k?torrent", 501, "NotImplemented")]
+    [InlineData("PUT", "/main.images/k?encryption", 501, "NotImplemented")]
+    [InlineData("PUT", "/main.images?metadataJournalTable", 501, "NotImplemented")]
+    [InlineData("PUT", "/main.images/k?policy", 400, "InvalidRequest")]
+    [InlineData("GET", "/main.images/k?versions", 400, "InvalidRequest")]
+    [InlineData("DELETE", "/main.images?uploadId=x", 400, "InvalidRequest")]
+    [InlineData("DELETE", "/main.images/?versionId=HEAD", 400, "InvalidRequest")]
     [InlineData("OPTIONS", "/main.images/k", 403, "AccessForbidden")]
     public async Task Refuses_with_the_exact_code(string method, string target, int status, string code)
     {
@@ -62,6 +68,9 @@ public sealed class BadInputTests
     [InlineData("x-amz-tagging", "a=1&a=2", "InvalidArgument")]
     [InlineData("x-amz-copy-source", "nonsense", "InvalidArgument")]
     [InlineData("x-amz-security-token", "t", "InvalidToken")]
+    [InlineData("x-amz-if-match-size", "4", "NotImplemented")]
+    [InlineData("x-amz-if-match-last-modified-time", "Mon, 02 Jan 2006 15:04:05 GMT", "NotImplemented")]
+    [InlineData("x-amz-bucket-object-lock-enabled", "true", "NotImplemented")]
     [InlineData("x-amz-expected-bucket-owner", "somebody", "AccessDenied")]
     public async Task Stores_nothing_of_a_body_that_is_not_what_was_promised(string header, string value, string code)
     {
@@ -165,6 +174,7 @@ public sealed class BadInputTests
             host, $"PUT /main.images/k HTTP/1.1\r\nHost: {host.Authority}\r\nContent-Length: 1000000\r\nExpect: 100-continue\r\n\r\n");
 
         answer.Should().StartWith("HTTP/1.1 403 ").And.Contain("<Code>AccessDenied</Code>");
+        answer.Should().Contain("\r\nConnection: close\r\n", "nobody can tell whether the body or a next request follows");
     }
 
     private static async Task<string> SendRawAsync(S3Host host, string request)
