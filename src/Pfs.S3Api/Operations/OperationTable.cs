@@ -94,12 +94,14 @@ internal static class OperationTable
         group => group.SelectMany(row => row.Markers).Where(marker => marker.Value is null).Select(marker => marker.Name).ToFrozenSet());
 
     /// <exception cref="S3Exception">
-    /// MethodNotAllowed when no row fits; InvalidRequest for a sub-resource of a key on a bucket, or the other way round.
+    /// MethodNotAllowed when no row fits; InvalidRequest for a sub-resource of a key on a bucket, or the other way round;
+    /// InvalidArgument for a version to be written.
     /// </exception>
     public static OperationRow Find(HttpRequest request, RequestTarget target)
     {
         var kind = target.Bucket is null ? Target.Service : target.Key is null ? Target.Bucket : Target.Object;
         CheckNotOfOther(kind, target.Query);
+        CheckWritesNoVersion(kind, request.Method, target.Query);
         if (ByMethod.TryGetValue((kind, request.Method), out var rows))
         {
             var asked = Asked(kind, request.Method, target.Query);
@@ -141,6 +143,16 @@ internal static class OperationTable
                 throw new S3Exception(S3Error.InvalidRequest, $"There is no such thing as the ?{item.Key} sub-resource for a {name}")
                     .With("ResourceType", name).With("SubResource", item.Key);
             }
+        }
+    }
+
+    /// <summary>Content is written to the head alone: a version that is named must not be overlooked.</summary>
+    private static void CheckWritesNoVersion(Target kind, string method, QueryParameters query)
+    {
+        if (kind == Target.Object && method is "PUT" or "POST" && query["versionId"] is { } versionId
+            && Asked(kind, method, query) is null or "uploads" or "uploadId" or "partNumber")
+        {
+            throw S3Exception.InvalidArgument("versionId", versionId, "This operation does not accept a version-id.");
         }
     }
 

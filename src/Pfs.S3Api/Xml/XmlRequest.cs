@@ -88,7 +88,7 @@ internal static class XmlRequest
                     if (open.TryPeek(out var inside))
                     {
                         CheckIsText(reader.Value);
-                        inside.Text += reader.Value;
+                        inside.AppendText(reader.Value);
                     }
 
                     break;

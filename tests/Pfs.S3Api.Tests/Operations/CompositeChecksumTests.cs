@@ -13,7 +13,8 @@ public sealed class CompositeChecksumTests
     public async Task A_completion_must_name_the_checksum_of_each_part()
     {
         await using var host = await S3Host.StartAsync("main.images");
-        var upload = (await host.SendAsync("POST", "/main.images/k?uploads", [], ("x-amz-checksum-algorithm", "SHA256"))).Element("UploadId");
+        var created = await host.SendAsync("POST", "/main.images/k?uploads", [], ("x-amz-checksum-algorithm", "SHA256"));
+        var upload = created.Element("UploadId");
         var hash = SHA256.HashData("text"u8);
         var checksum = Convert.ToBase64String(hash);
         var part = await host.PutAsync(

@@ -88,6 +88,8 @@ public sealed class CopyTests
             $"/main.images/k?uploadId={upload}",
             System.Text.Encoding.UTF8.GetBytes($"<CompleteMultipartUpload>{list}</CompleteMultipartUpload>"));
         done.Status.Should().Be(200);
+        var attributes = await host.GetAsync("/main.images/k?attributes", ("x-amz-object-attributes", "ObjectParts"));
+        attributes.Element("PartsCount").Should().Be("2");
         var copy = text[10..^10] + text[0];
         var answer = await host.GetAsync("/main.images/k", ("x-amz-checksum-mode", "ENABLED"));
         answer.Text.Should().Be(copy);

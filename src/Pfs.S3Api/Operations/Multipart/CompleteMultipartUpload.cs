@@ -127,13 +127,16 @@ internal static class CompleteMultipartUpload
         if (type is not null && checksum is not null && type != checksum.Type.Name())
         {
             throw new S3Exception(
-                S3Error.InvalidRequest, $"The upload was created using the {checksum.Type.Name()} checksum mode. The complete request must use the same checksum mode.");
+                S3Error.InvalidRequest,
+                $"The upload was created using the {checksum.Type.Name()} checksum mode. The complete request must use the same "
+                + "checksum mode.");
         }
 
         foreach (var algorithm in ChecksumNames.All)
         {
             string? value = headers[algorithm.HeaderName()];
-            if (value is not null && (checksum is null || checksum.Algorithm != algorithm || !Equals(value, checksum.Text(partCount))))
+            if (value is not null
+                && (checksum is null || checksum.Algorithm != algorithm || !Equals(value, checksum.Text(partCount))))
             {
                 throw checksum?.Algorithm == algorithm || upload.ChecksumAlgorithm == algorithm
                     ? new S3Exception(S3Error.BadDigest, $"The {algorithm.Name()} you specified did not match the calculated checksum.")

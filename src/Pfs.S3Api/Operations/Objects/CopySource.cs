@@ -10,7 +10,9 @@ internal sealed record CopySource(BucketTarget Bucket, FilePath Path, string? Ve
     public const string Header = "x-amz-copy-source";
 
     /// <summary>Finds it, and holds it against the x-amz-copy-source-if-* headers.</summary>
-    /// <exception cref="S3Exception">InvalidArgument, NoSuchBucket, NoSuchKey, NoSuchVersion, PreconditionFailed, InvalidRequest.</exception>
+    /// <exception cref="S3Exception">
+    /// InvalidArgument, NoSuchBucket, NoSuchKey, NoSuchVersion, PreconditionFailed, InvalidRequest.
+    /// </exception>
     public static async ValueTask<CopySource> FindAsync(S3Context context, CancellationToken cancellationToken)
     {
         var (bucketName, key, versionId) = Parse(context.Request.Headers[Header].ToString());
