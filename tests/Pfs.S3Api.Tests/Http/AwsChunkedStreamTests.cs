@@ -96,6 +96,18 @@ public sealed class AwsChunkedStreamTests
     }
 
     [Theory]
+    [InlineData("sOO8/Q==\n\r\n")]
+    [InlineData("sOO8/Q==\r\n\r\n")]
+    public async Task Takes_the_line_ends_that_clients_put_after_a_signed_trailer(string end)
+    {
+        var body = TrailerExample.Replace("sOO8/Q==\r\n", end, StringComparison.Ordinal);
+
+        var (_, trailers) = await ReadAsync(TrailerPayload(), body, 4096, "x-amz-checksum-crc32c");
+
+        trailers.Should().Contain("x-amz-checksum-crc32c", "sOO8/Q==");
+    }
+
+    [Theory]
     [InlineData("chunk-signature=b474", "chunk-signature=c474", "SignatureDoesNotMatch")]
     [InlineData("chunk-signature=2ca2", "chunk-signature=3ca2", "SignatureDoesNotMatch")]
     [InlineData("trailer-signature:d81f", "trailer-signature:e81f", "SignatureDoesNotMatch")]
