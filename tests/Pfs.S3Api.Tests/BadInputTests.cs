@@ -39,7 +39,6 @@ public sealed class BadInputTests
     [InlineData("GET", "/main.images/k?versions", 400, "InvalidRequest")]
     [InlineData("PUT", "/main.images/k?versionId=HEAD", 400, "InvalidArgument")]
     [InlineData("POST", "/main.images/k?uploads&versionId=HEAD", 400, "InvalidArgument")]
-    [InlineData("PUT", "/main.images/k?tagging&versionId=HEAD", 405, "MethodNotAllowed")]
     [InlineData("DELETE", "/main.images?uploadId=x", 400, "InvalidRequest")]
     [InlineData("DELETE", "/main.images/?versionId=HEAD", 400, "InvalidRequest")]
     [InlineData("OPTIONS", "/main.images/k", 403, "AccessForbidden")]
