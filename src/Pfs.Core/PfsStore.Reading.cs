@@ -39,7 +39,9 @@ public sealed partial class PfsStore
         var (commit, open) = Resolver.Resolve(state, branch, revision);
         return open is { Open: { } staged }
             ? new ValueTask<Snapshot>(new Snapshot(branch, open.Head, staged, staged.Tree, _trees))
-            : new ValueTask<Snapshot>(new Snapshot(branch, commit, null, null, _trees));
+            : new ValueTask<Snapshot>(commit is null
+                ? new Snapshot(branch, null, null, null, _trees)
+                : new Snapshot(branch, commit, NewerOf(state.FindBranch(branch), commit), _trees));
     }
 
     /// <summary>
@@ -136,6 +138,9 @@ public sealed partial class PfsStore
             await change.WaitAsync(cancellationToken);
         }
     }
+
+    private static (CommitNode Commit, Tree Tree)? NewerOf(State.BranchState? branch, CommitNode commit) =>
+        branch is { Head: { } head, Tree: { } tree } && head.Holds(commit.Id, commit.Number) ? (head, tree) : null;
 
     // The commit after `last` on the way to `head`; the head itself when `last` is not below it.
     private static CommitNode Following(CommitNode head, CommitNode? last)

@@ -10,13 +10,18 @@ namespace Pfs.Core.Maintenance;
 /// </summary>
 internal sealed class Checkpointer(StoreParts parts, Committer committer, TimeProvider clock) : IAsyncDisposable
 {
-    /// <summary>A checkpoint is due after so many commits, or so many bytes of log.</summary>
+    /// <summary>A checkpoint is due after so many commits, or so many bytes of log, but not at once after the last one.</summary>
     private const int CommitsDue = 1024;
+
+    /// <summary>After so many it is due at once.</summary>
+    private const int CommitsMax = 16 * CommitsDue;
 
     private const long LogBytesDue = 64L << 20;
 
     /// <summary>Less than that waits so long.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
@@ -26,6 +31,7 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, TimePr
     private int _number;
     private LogPosition _at;
     private long _commits;
+    private long _started;
 
     /// <summary>Goes on after the checkpoint that the store was opened from; number 0 when there was none.</summary>
     public void Start(int number, LogPosition at)
@@ -42,6 +48,7 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, TimePr
         {
             if (committer.State.LogEnd != _at)
             {
+                _started = clock.GetTimestamp();
                 await StoreTreesAsync(cancellationToken);
                 await WriteAsync(cancellationToken);
             }
@@ -92,7 +99,9 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, TimePr
         get
         {
             var state = committer.State;
-            return state.LastCommit - _commits >= CommitsDue
+            var commits = state.LastCommit - _commits;
+            return commits >= CommitsMax
+                || (commits >= CommitsDue && clock.GetElapsedTime(_started) > Apart)
                 || state.LogEnd.Segment > Math.Max(_at.Segment, 1)
                 || state.LogEnd.Offset - _at.Offset >= LogBytesDue;
         }

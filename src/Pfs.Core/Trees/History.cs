@@ -102,8 +102,7 @@ internal sealed class History(TreeSource trees)
             return Find(await trees.AtAsync(commit, cancellationToken), path, isLatest: false);
         }
 
-        var entry = own.Change is Change.Put put ? new FileEntry(path, put.Content, put.Headers, commit.Time, commit.Id) : null;
-        return (new FileVersion(path, commit.Id, commit.Time, IsLatest: false, entry), own.Previous);
+        return (new FileVersion(path, commit.Id, commit.Time, IsLatest: false, TreeSource.EntryOf(commit, own.Change)), own.Previous);
     }
 
     private static (FileVersion? Version, long Previous) Find(Tree tree, FilePath path, bool isLatest)

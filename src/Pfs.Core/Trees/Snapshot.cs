@@ -7,6 +7,7 @@ namespace Pfs.Core;
 public sealed class Snapshot
 {
     private readonly TreeSource _trees;
+    private readonly (CommitNode Commit, Tree Tree)? _newer;
     private Tree? _tree;
 
     internal Snapshot(BranchRef branch, CommitNode? node, OpenCommit? open, Tree? tree, TreeSource trees)
@@ -17,6 +18,10 @@ public sealed class Snapshot
         _tree = tree;
         _trees = trees;
     }
+
+    /// <summary>The state at an old commit, which a newer one of the same line with its tree at hand may help to look into.</summary>
+    internal Snapshot(BranchRef branch, CommitNode node, (CommitNode Commit, Tree Tree)? newer, TreeSource trees)
+        : this(branch, node, null, null, trees) => _newer = newer;
 
     /// <summary>The branch that the snapshot was asked through: the repo is what counts.</summary>
     public BranchRef Branch { get; }
@@ -41,13 +46,21 @@ public sealed class Snapshot
 
     internal OpenCommit? Open { get; }
 
-    /// <summary>The file at a path; null when there is none. One read when the commit itself wrote it, however old it is.</summary>
+    /// <summary>
+    /// The file at a path; null when there is none. However old the commit is, it costs one read when the commit itself wrote the
+    /// file, and one for each version that came later.
+    /// </summary>
     public async ValueTask<FileEntry?> FindAsync(FilePath path, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_tree is null && Node is { } node && _trees.OwnChange(node, path) is { } own)
         {
-            return own.Change is Change.Put put ? new FileEntry(path, put.Content, put.Headers, node.Time, node.Id) : null;
+            return TreeSource.EntryOf(node, own.Change);
+        }
+
+        if (_tree is null && _newer is { } newer && _trees.TryLookBack(newer.Commit, newer.Tree, Node!, path, out var entry))
+        {
+            return entry;
         }
 
         return (await TreeAsync(cancellationToken)).Files.TryFind(path.Utf8, out var file) ? file.ToEntry(path.Bytes) : null;

@@ -9,6 +9,8 @@ namespace Pfs.Core.Trees;
 /// <summary>The tree of any commit: the nearest stored tree at or below it plus the changes since.</summary>
 internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, ContentReader> openContent)
 {
+    private const int MaxLookBack = 64;
+
     private readonly NodeCache _nodeCache = new(nodes);
     private readonly TreeCache _cache = new();
 
@@ -61,6 +63,51 @@ internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, Con
         var index = changes.FindIndex(change => change.Path == path);
         return index < 0 ? null : (changes[index], record.Previous[index]);
     }
+
+    /// <summary>
+    /// Finds a path as of an old commit by walking back its versions from a newer commit's tree. False when there are too many of
+    /// them, or one stands in a long list of changes: then the old commit's own tree must be asked.
+    /// </summary>
+    public bool TryLookBack(CommitNode newer, Tree tree, CommitNode old, FilePath path, out FileEntry? entry)
+    {
+        entry = null;
+        long number, previous;
+        if (tree.Files.TryFind(path.Utf8, out var file))
+        {
+            (number, previous, entry) = (file.Writer.Number, file.Previous, file.ToEntry(path.Bytes));
+        }
+        else if (tree.Deleted.TryFind(path.Utf8, out var deletion))
+        {
+            (number, previous) = (deletion.Deleter.Number, deletion.Previous);
+        }
+        else
+        {
+            return true; // the line never had such a file
+        }
+
+        for (var steps = 0; number > old.Number; steps++)
+        {
+            entry = null;
+            if (previous == 0)
+            {
+                return true;
+            }
+
+            if (steps == MaxLookBack || newer.Ancestor(previous) is not { } writer || OwnChange(writer, path) is not { } own)
+            {
+                return false;
+            }
+
+            (number, previous, entry) = (previous, own.Previous, EntryOf(writer, own.Change));
+        }
+
+        return true;
+    }
+
+    /// <summary>What a commit's own change left at its path; null after a deletion.</summary>
+    public static FileEntry? EntryOf(CommitNode commit, Change change) => change is Change.Put put
+        ? new FileEntry(put.Path, put.Content, put.Headers, commit.Time, commit.Id)
+        : null;
 
     /// <summary>A commit's canonical bytes, read from the log and checked against its id.</summary>
     public CommitBody BodyOf(CommitNode commit) => CommitBody.Read(RecordOf(commit).Canonical.Span);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using FluentAssertions;
 using Pfs.Core.Storage;
+using Pfs.Core.Storage.Local;
 using Xunit;
 
 namespace Pfs.Core.Tests;
@@ -141,7 +142,7 @@ public sealed class RecoveryTests
     {
         var disk = await LongDiskAsync();
         var header = disk.Bytes(name)[..32];
-        BinaryPrimitives.WriteInt32LittleEndian(header[8..], 2);
+        BinaryPrimitives.WriteInt32LittleEndian(header[8..], SegmentHeader.FormatVersion + 1);
         BinaryPrimitives.WriteUInt32LittleEndian(header[28..], Crc32C.Of(header[..28]));
 
         (await Refusal.OfAsync(PfsError.StoreFormat, () => TempStore.OpenAsync(disk))).Message.Should().Contain(name);
