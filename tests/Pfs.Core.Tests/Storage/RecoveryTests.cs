@@ -175,6 +175,19 @@ public sealed class RecoveryTests
         await temp.PutAsync("a", "1");
     }
 
+    [Fact]
+    public async Task A_directory_with_other_files_and_no_store_is_refused_and_left_alone()
+    {
+        var directory = Directory.CreateTempSubdirectory("pfs-test-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(directory, "thesis.txt"), "text");
+
+        (await Refusal.OfAsync(PfsError.StoreFormat, () => PfsStore.OpenAsync(
+            new StoreOptions { DataDirectory = directory }, TimeProvider.System, default))).Message.Should().Contain("thesis.txt");
+
+        Directory.GetFiles(directory).Should().ContainSingle();
+        Directory.Delete(directory, recursive: true);
+    }
+
     [Theory]
     [InlineData((1L << 20) - 1)]
     [InlineData((16L << 30) + 1)]

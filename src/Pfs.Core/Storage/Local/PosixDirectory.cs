@@ -14,7 +14,7 @@ internal sealed class PosixDirectory : IStoreDirectory
         _lock = @lock;
     }
 
-    /// <summary>Creates the directory when absent and locks it; <see cref="PfsError.StoreLocked"/> when another process has it.</summary>
+    /// <summary>Creates the directory when absent and locks it; <see cref="PfsError.StoreLocked"/> when another process has it, <see cref="PfsError.StoreFormat"/> when it holds other files and no store.</summary>
     public static PosixDirectory Open(string path)
     {
         path = Path.GetFullPath(path);
@@ -26,6 +26,7 @@ internal sealed class PosixDirectory : IStoreDirectory
             Posix.SyncDirectory(Path.GetDirectoryName(path) ?? path);
         }
 
+        RefuseForeign(path);
         return new PosixDirectory(path, Lock(path));
     }
 
@@ -38,6 +39,20 @@ internal sealed class PosixDirectory : IStoreDirectory
     public void Sync() => Posix.SyncDirectory(_path);
 
     public void Dispose() => _lock.Dispose();
+
+    // A slip in a path must not put a store among somebody's files.
+    private static void RefuseForeign(string path)
+    {
+        var names = Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file)!).ToArray();
+        if (SegmentName.Numbers(names, SegmentKind.Log).Length == 0 && names.FirstOrDefault(IsForeign) is { } foreign)
+        {
+            throw new PfsException(
+                PfsError.StoreFormat, $"{path} holds '{foreign}' and no store; choose an empty directory for a new store, or the right one for an old.");
+        }
+    }
+
+    private static bool IsForeign(string name) => !name.EndsWith(".pfs", StringComparison.Ordinal)
+        && !name.StartsWith('.') && name != LockName && !name.StartsWith("root-credential.json", StringComparison.Ordinal);
 
     private static FileStream Lock(string path)
     {
