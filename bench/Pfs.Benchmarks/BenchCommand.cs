@@ -35,7 +35,7 @@ internal static class BenchCommand
             var targets = StartAll(options, rows, work, servers);
             foreach (var target in targets.Where(target => target.IsS3))
             {
-                CreateBucket(target);
+                CreateBucket(target, Bucket);
                 rows.ForEach(row => row.Prepare(target));
             }
 
@@ -113,11 +113,12 @@ internal static class BenchCommand
         return results;
     }
 
-    private static void CreateBucket(Target target)
+    /// <summary>Creates a bucket.</summary>
+    public static void CreateBucket(Target target, string bucket)
     {
         using var connection = new HttpConnection(target.Address);
         var head = new byte[1024];
-        var length = HttpConnection.WriteHead(head, target.NewSigner(), "PUT", $"/{Bucket}", SigV4Signer.Unsigned, contentLength: 0);
+        var length = HttpConnection.WriteHead(head, target.NewSigner(), "PUT", $"/{bucket}", SigV4Signer.Unsigned, contentLength: 0);
         connection.Send(head.AsSpan(0, length));
         connection.ReceiveHead();
         connection.SkipBody();

@@ -11,6 +11,7 @@ internal sealed class BenchOptions
         and the table shows medians over the rounds.
 
         Pfs.Benchmarks [options]              measure
+        Pfs.Benchmarks growth [options]       the same operations as a branch grows to a million files; see growth --help
         Pfs.Benchmarks torture [options]      kill -9 under load; see torture --help
 
           --only put,get,large   which rows (default: all)

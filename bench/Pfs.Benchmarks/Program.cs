@@ -1,4 +1,5 @@
 using Pfs.Benchmarks;
+using Pfs.Benchmarks.Growth;
 using Pfs.Benchmarks.Torture;
 using Pfs.Benchmarks.Yardsticks;
 
@@ -7,6 +8,7 @@ try
     return args switch
     {
         ["yardstick", var kind, var port, var folder, var bytes] => await YardstickHost.RunAsync(kind, port, folder, bytes),
+        ["growth", .. var rest] => GrowthCommand.Run(rest),
         ["torture", .. var rest] => await TortureCommand.RunAsync(rest),
         _ => BenchCommand.Run(args),
     };

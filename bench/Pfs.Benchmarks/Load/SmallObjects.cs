@@ -10,7 +10,7 @@ internal static class SmallObjects
 {
     private const int BodyBytes = 4096;
     private const int HeadBytesMax = 1024;
-    private const int KeysToGet = 1000;
+    public const int KeysToGet = 1000;
 
     /// <summary>
     /// Each call puts one object with a key and a content that nobody put before: the same bytes again would let a
