@@ -24,9 +24,11 @@ internal static class ClientRecipes
         boto3:
 
           import boto3
+          from botocore.config import Config
           s3 = boto3.client("s3", endpoint_url="http://{{s3}}", region_name="{{region}}",
                             aws_access_key_id="{{root.AccessKey}}",
-                            aws_secret_access_key="{{root.SecretKey}}")
+                            aws_secret_access_key="{{root.SecretKey}}",
+                            config=Config(signature_version="s3v4"))  # for presigned URLs
 
         rclone (~/.config/rclone/rclone.conf):
 
