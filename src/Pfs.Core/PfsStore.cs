@@ -66,6 +66,12 @@ public sealed partial class PfsStore : IAsyncDisposable
     /// <summary>Moves what is in memory to the disk now, as it also happens by itself after every thousand commits or five seconds.</summary>
     internal Task CheckpointAsync() => _checkpointer.CheckpointAsync(CancellationToken.None);
 
+    /// <summary>
+    /// Why the last checkpoint in the background did not come about; null when it did. Nothing is lost, but memory grows until one
+    /// does, and the next start takes longer.
+    /// </summary>
+    public Exception? CheckpointFailure => _checkpointer.Failure;
+
     /// <summary>False after a failed write to the disk: the store serves reads and refuses writes until it is opened anew.</summary>
     public bool AcceptsWrites => !_parts.Guard.IsBroken;
 

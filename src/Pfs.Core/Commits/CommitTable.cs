@@ -97,16 +97,15 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
         return node;
     }
 
-    /// <summary>Adds a durable commit; its ordinal is one more than <see cref="Count"/>. One of the same id in the repo that is there already stays.</summary>
+    /// <summary>
+    /// Adds a durable commit; its ordinal is one more than <see cref="Count"/>. One of the same id in the same repo has the same line, so it
+    /// does not matter which of them is found. Never fails: the commit is durable, and must become visible.
+    /// </summary>
     public void Add(CommitNode node)
     {
         _recent[node.Ordinal] = node;
         Interlocked.Exchange(ref _count, node.Ordinal);
-        var key = KeyOf(node.Repo, node.Id);
-        if (!Ids.TryFind(key, out _))
-        {
-            Ids.Add(key, new IndexValue(node.Ordinal, 0));
-        }
+        Ids.Add(KeyOf(node.Repo, node.Id), new IndexValue(node.Ordinal, 0));
     }
 
     /// <summary>Makes a commit findable under the id that it had while it was open.</summary>
@@ -137,13 +136,22 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
         return found;
     }
 
-    /// <summary>Notes where a commit's tree is stored.</summary>
+    /// <summary>Notes where a commit's tree is stored. Never fails: without the note the tree is only a longer way off.</summary>
     public void SetTree(CommitNode node, RecordAddress address)
     {
         node.TreeAddress = address;
-        if (!_recent.ContainsKey(node.Ordinal))
+        if (_recent.ContainsKey(node.Ordinal))
+        {
+            return;
+        }
+
+        try
         {
             Write([node], node.Ordinal);
+        }
+        catch (IOException)
+        {
+            // The checkpoint that comes next fails on the same file, and tells.
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, TimePr
     private long _commits;
     private long _started;
 
+    /// <summary>Why the last checkpoint did not come about; null when it did.</summary>
+    public Exception? Failure { get; private set; }
+
     /// <summary>Goes on after the checkpoint that the store was opened from; number 0 when there was none.</summary>
     public void Start(int number, LogPosition at)
     {
@@ -112,14 +115,16 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, TimePr
         try
         {
             await CheckpointAsync(_stop.Token);
+            Failure = null;
             while (parts.Chunks.Index.Merge(_stop.Token) | parts.Commits.Ids.Merge(_stop.Token))
             {
                 // the next checkpoint names the merged runs
             }
         }
-        catch (Exception failure) when (failure is PfsException or IOException)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // A full or broken disk: writers are told by their own writes. The log has everything; later is early enough.
+            Failure = failure;
             await Task.Delay(Idle, clock, _stop.Token);
         }
     }
