@@ -12,6 +12,7 @@ internal sealed class BenchOptions
 
         Pfs.Benchmarks [options]              measure
         Pfs.Benchmarks torture [options]      kill -9 under load; see torture --help
+        Pfs.Benchmarks dedup [options]        what a second version costs; see dedup --help
 
           --only put,get,large   which rows (default: all)
           --seconds N            length of a small-object sample, 1-600 (default 3)

@@ -1,4 +1,5 @@
 using Pfs.Benchmarks;
+using Pfs.Benchmarks.Dedup;
 using Pfs.Benchmarks.Torture;
 using Pfs.Benchmarks.Yardsticks;
 
@@ -8,6 +9,7 @@ try
     {
         ["yardstick", var kind, var port, var folder, var bytes] => await YardstickHost.RunAsync(kind, port, folder, bytes),
         ["torture", .. var rest] => await TortureCommand.RunAsync(rest),
+        ["dedup", .. var rest] => await DedupCommand.RunAsync(rest),
         _ => BenchCommand.Run(args),
     };
 }
