@@ -1,4 +1,5 @@
 using Pfs.Core.Commits;
+using Pfs.Core.Multipart;
 using Pfs.Core.State;
 using Pfs.Core.Storage.Local;
 using Pfs.Core.Trees;
@@ -19,6 +20,7 @@ public sealed partial class PfsStore : IAsyncDisposable
     private readonly TreeSource _trees;
     private readonly Committer _committer;
     private readonly WritePath _writes;
+    private readonly UploadHashes _uploadHashes;
     private int _disposed;
 
     internal PfsStore(StoreParts parts, TimeProvider clock)
@@ -26,6 +28,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         (_directory, _segments, _guard, _chunks, _trees) = (parts.Directory, parts.Segments, parts.Guard, parts.Chunks, parts.Trees);
         _committer = new Committer(parts.Log, parts.Chunks, parts.Trees, clock, parts.State);
         _writes = new WritePath(parts.Chunks);
+        _uploadHashes = new UploadHashes(PartsOf, OpenReader, clock);
         Recovery = parts.Recovery;
     }
 
@@ -47,6 +50,7 @@ public sealed partial class PfsStore : IAsyncDisposable
             return;
         }
 
+        await _uploadHashes.DisposeAsync();
         try
         {
             await _committer.CloseAsync(markClosed: AcceptsWrites);
