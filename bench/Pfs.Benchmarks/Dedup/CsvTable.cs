@@ -8,6 +8,8 @@ internal static class CsvTable
 {
     private static readonly string[] Cities = ["Aarhus", "Bordeaux", "Coimbra", "Dresden", "Eindhoven", "Funchal", "Ghent", "Helsinki"];
 
+    private const int RowsAtOnce = 1000;
+
     /// <summary>Writes rows up to <paramref name="bytes"/>; then, with <paramref name="inserted"/>, one more stands before them.</summary>
     public static void Write(Stream output, long bytes, bool inserted)
     {
@@ -22,12 +24,16 @@ internal static class CsvTable
         var written = 0L;
         for (var row = 1; written < bytes; row++)
         {
-            text.Clear().Append(
+            var start = text.Length;
+            text.Append(
                 CultureInfo.InvariantCulture,
                 $"{row},{random.Next(1, 90_000)},{Cities[random.Next(Cities.Length)]},2026-{random.Next(1, 13):00}-{random.Next(1, 29):00},{random.Next(100, 900_000) / 100.0:F2},{random.NextDouble():F12},{random.NextInt64():x}\n");
-            var line = Encoding.ASCII.GetBytes(text.ToString());
-            output.Write(line);
-            written += line.Length;
+            written += text.Length - start;
+            if (written >= bytes || row % RowsAtOnce == 0)
+            {
+                output.Write(Encoding.ASCII.GetBytes(text.ToString()));
+                text.Clear();
+            }
         }
     }
 }

@@ -33,13 +33,9 @@ internal static class DedupCommand
             new("columnar, 1 page of 20 changed", output => ColumnarFile.Write(output, bytes, 1, 20), output => ColumnarFile.Write(output, bytes, 2, 20)),
         ];
 
-        Say($"Newly stored for the second version, in % of its bytes; records and manifests included.");
-        Say($"{"",-34}{"MB",6}  {string.Join("  ", Normals.Select(normal => $"{normal >> 10,5} KiB"))}   store ({ChunkSizes.Default.Normal >> 10} KiB)");
-        foreach (var set in sets.Where(_ => !options.SpeedOnly))
+        if (!options.SpeedOnly)
         {
-            var calculated = Array.ConvertAll(Normals, normal => Calculate(set, normal));
-            var shares = calculated.Select(result => string.Create(CultureInfo.InvariantCulture, $"{result.Share,8:P2} "));
-            Say($"{set.Name,-34}{calculated[0].Bytes / MillionBytes,6}  {string.Join(" ", shares)}  {await StoreAsync(set, options.Work),8:P2}");
+            await SaySharesAsync(sets, options.StoreOnly ? [] : Normals, options.Work);
         }
 
         foreach (var normal in Normals)
@@ -50,7 +46,20 @@ internal static class DedupCommand
         return 0;
     }
 
-    private static (double Share, long Bytes) Calculate(DataSet set, int normal)
+    private static async Task SaySharesAsync(DataSet[] sets, int[] normals, string work)
+    {
+        Say($"Newly stored for the second version, in % of its bytes; records and manifests included.");
+        Say($"{"",-34}{"MB",6}  {string.Concat(normals.Select(normal => $"{normal >> 10,5} KiB  "))} store ({ChunkSizes.Default.Normal >> 10} KiB)");
+        foreach (var set in sets)
+        {
+            var calculated = normals.Select(normal => string.Create(CultureInfo.InvariantCulture, $"{Calculate(set, normal),8:P2}  "));
+            var line = string.Concat(calculated);
+            var (share, bytes) = await StoreAsync(set, work);
+            Say($"{set.Name,-34}{bytes / MillionBytes,6}  {line}  {share,8:P2}");
+        }
+    }
+
+    private static double Calculate(DataSet set, int normal)
     {
         var calculation = new Calculation(ChunkSizes.Around(normal));
         var sink = new SinkStream(calculation.Append);
@@ -60,10 +69,10 @@ internal static class DedupCommand
         set.Second(sink);
         calculation.EndFile();
         var bytes = calculation.Taken - taken;
-        return ((calculation.Written - written) / (double)bytes, bytes);
+        return (calculation.Written - written) / (double)bytes;
     }
 
-    private static async Task<double> StoreAsync(DataSet set, string work)
+    private static async Task<(double Share, long Bytes)> StoreAsync(DataSet set, string work)
     {
         using var folder = new WorkFolder(work);
         var store = await StoreMeter.OpenAsync(folder.FullName);
@@ -77,7 +86,7 @@ internal static class DedupCommand
         })));
         var second = store.Bytes - first;
         await store.CloseAsync();
-        return second / (double)length;
+        return (second / (double)length, length);
     }
 
     // Over random bytes, which every kind of compressed data looks like. The best of many rounds: others use the machine too.

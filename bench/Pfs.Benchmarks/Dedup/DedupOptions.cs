@@ -9,6 +9,7 @@ internal sealed class DedupOptions
 
         Pfs.Benchmarks dedup [options]
           --bytes N      size of the generated files, 16 MiB-16 GiB (default 256 MiB)
+          --store-only   leave out the calculation, which takes most of the time
           --speed-only   measure only how fast content is cut
           --work DIR     where data goes; on a disk; removed afterwards (default /var/tmp)
         """;
@@ -16,6 +17,8 @@ internal sealed class DedupOptions
     public bool ShowHelp { get; private set; }
 
     public long Bytes { get; private set; } = 256 << 20;
+
+    public bool StoreOnly { get; private set; }
 
     public bool SpeedOnly { get; private set; }
 
@@ -31,6 +34,7 @@ internal sealed class DedupOptions
             {
                 case "--help" or "-h": options.ShowHelp = true; break;
                 case "--bytes": options.Bytes = arguments.Number(option, 16 << 20, 16L << 30); break;
+                case "--store-only": options.StoreOnly = true; break;
                 case "--speed-only": options.SpeedOnly = true; break;
                 case "--work": options.Work = arguments.Text(option); break;
                 default: throw new UsageException($"{option} is not known; see dedup --help");

@@ -36,7 +36,7 @@ public sealed class ContentTests
             var length = random.Next(Math.Min(size - offset, 300_000) + 1);
             (await temp.ReadAsync(content, offset, length)).AsSpan().SequenceEqual(body.AsSpan(offset, length))
                 .Should().BeTrue($"{length} bytes from {offset} of {size}");
-            (await ReadIntoAsync(temp, content, offset, length, random.Next(64 << 10, 300_000))).AsSpan().SequenceEqual(body.AsSpan(offset, length))
+            (await temp.ReadInPlaceAsync(content, offset, length, random.Next(64 << 10, 300_000))).AsSpan().SequenceEqual(body.AsSpan(offset, length))
                 .Should().BeTrue($"{length} bytes from {offset} of {size}, read to their place");
         }
     }
@@ -137,19 +137,6 @@ public sealed class ContentTests
         await temp.ReopenAsync();
 
         (await temp.TextAsync("a")).Should().Be("1");
-    }
-
-    private static async Task<byte[]> ReadIntoAsync(TempStore temp, FileContent content, long offset, long length, int room)
-    {
-        using var reader = temp.Store.OpenReader(content, offset, length);
-        using var all = new MemoryStream();
-        var buffer = new byte[room];
-        while (await reader.ReadAsync(buffer, default) is > 0 and var count)
-        {
-            all.Write(buffer, 0, count);
-        }
-
-        return all.ToArray();
     }
 
     private static async Task<FileContent> ContentAsync(TempStore temp, string path)
