@@ -8,6 +8,7 @@ using Pfs.S3Api.Auth;
 using Pfs.S3Api.Errors;
 using Pfs.S3Api.Http;
 using Pfs.S3Api.Operations;
+using Pfs.S3Api.Operations.Objects;
 
 namespace Pfs.S3Api;
 
@@ -94,6 +95,12 @@ public sealed class S3Endpoint
         RefusedHeaders.Check(request);
         CheckExpectedOwner(request.Headers);
         var row = OperationTable.Find(request, target);
+        if (row.Header is null && request.Headers.TryGetValue(CopySource.Header, out var copySource))
+        {
+            throw S3Exception.InvalidArgument(
+                CopySource.Header, copySource, "You can only specify a copy source header for copy requests.");
+        }
+
         var context = new S3Context(http, target, caller, _store, _options, _clock.GetUtcNow());
         await row.RunAsync(context, http.RequestAborted);
         var elapsedMs = _clock.GetElapsedTime(started).TotalMilliseconds;

@@ -37,6 +37,7 @@ public static class S3Kestrel
         options.Limits.MaxRequestBodySize = null;
         options.Limits.MaxRequestLineSize = 16 * 1024;
         options.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        options.Limits.MaxRequestHeaderCount = 1000; // 2 KiB of user metadata may be many short ones
         options.Limits.MaxRequestBufferSize = 1024 * 1024;
         options.Limits.MaxResponseBufferSize = 1024 * 1024;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);

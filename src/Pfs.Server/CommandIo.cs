@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Pfs.Server;
 
 /// <summary>Everything of the process that a command may touch, so that tests can run commands in process.</summary>
@@ -24,11 +26,19 @@ internal sealed record CommandIo
     public static CommandIo OfProcess() => new()
     {
         Input = Console.OpenStandardInput(),
-        Output = Console.OpenStandardOutput(),
+        Output = OpenOutput(),
         Out = Console.Out,
         Error = Console.Error,
         Variable = Environment.GetEnvironmentVariable,
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
     };
+
+    // The console's stream says nothing when the reader of a pipe is gone, so `pfs cat huge | head` would read on to the end. A file
+    // stream does say so; but on a file it writes at a position of its own, not behind what others wrote.
+    private static Stream OpenOutput()
+    {
+        var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return output.CanSeek ? Console.OpenStandardOutput() : output;
+    }
 }

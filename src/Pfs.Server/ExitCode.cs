@@ -15,4 +15,5 @@ internal enum ExitCode
     NewerFormat = 9,
     AddressInUse = 10,
     Interrupted = 130, // the shell's own number for a program ended by SIGINT
+    OutputClosed = 141, // and that for SIGPIPE
 }

@@ -19,5 +19,6 @@ internal static class ExitCodeTable
         (ExitCode.NewerFormat, "the data directory was written by a newer pfs, or is none of its"),
         (ExitCode.AddressInUse, "a port to listen on is taken"),
         (ExitCode.Interrupted, "interrupted by a signal"),
+        (ExitCode.OutputClosed, "nobody reads the output any more, as when `head` has seen enough"),
     ];
 }

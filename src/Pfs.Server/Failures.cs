@@ -5,6 +5,8 @@ namespace Pfs.Server;
 /// <summary>The one place where a failed command becomes a sentence and an exit code.</summary>
 internal static class Failures
 {
+    private const int BrokenPipe = 32; // EPIPE: errno is what the runtime keeps as the HResult of an IOException
+
     public static async Task<int> ReportAsync(CommandIo io, Func<Task> run)
     {
         var code = ExitCode.Ok;
@@ -25,6 +27,10 @@ internal static class Failures
         catch (OperationCanceledException)
         {
             code = ExitCode.Interrupted;
+        }
+        catch (IOException e) when (e.HResult == BrokenPipe)
+        {
+            code = ExitCode.OutputClosed; // no sentence: whoever piped it did so on purpose
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -7,12 +7,15 @@ namespace Pfs.Server;
 /// <summary>The verbs of `pfs`; a new one is a row here and a file in Commands.</summary>
 internal static class PfsCommandLine
 {
+    // '@file' is a file name here, not a list of arguments.
+    private static readonly ParserConfiguration Literal = new() { ResponseFileTokenReplacer = null };
+
     public static async Task<int> RunAsync(string[] args, CommandIo io, CancellationToken cancellationToken)
     {
-        var parsed = Create(io).Parse(args);
-        if (parsed.Errors.Count > 0)
+        var parsed = Create(io).Parse(args, Literal);
+        if (parsed.Action is not RootHelp && WrongUsage(parsed, args) is { } wrong)
         {
-            await io.Error.WriteLineAsync($"pfs: {parsed.Errors[0].Message} Try `{HelpFor(parsed)}`.");
+            await io.Error.WriteLineAsync($"pfs: {wrong} Try `{HelpFor(parsed)}`.");
             return (int)ExitCode.Usage;
         }
 
@@ -53,6 +56,27 @@ internal static class PfsCommandLine
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new RootHelp((HelpAction)help.Action!);
         return root;
+    }
+
+    /// <summary>What is wrong with the arguments, as a sentence; null: nothing.</summary>
+    private static string? WrongUsage(ParseResult parsed, string[] args)
+    {
+        // A misspelt option would otherwise pass for a name, and `repo create --descripton` make a repo.
+        var dashed = args.TakeWhile(arg => arg != "--").Where(arg => arg.Length > 1 && arg[0] == '-').ToHashSet();
+        var misspelt = parsed.CommandResult.Children.OfType<System.CommandLine.Parsing.ArgumentResult>()
+            .SelectMany(argument => argument.Tokens)
+            .FirstOrDefault(token => dashed.Contains(token.Value));
+        if (misspelt is not null)
+        {
+            return $"There is no option '{misspelt.Value}' here; a name that begins with '-' goes behind '--'.";
+        }
+
+        if (parsed.UnmatchedTokens is [var unknown, ..])
+        {
+            return $"'{unknown}' is not understood.";
+        }
+
+        return parsed.Errors is [var error, ..] ? error.Message : null;
     }
 
     private static string HelpFor(ParseResult parsed)

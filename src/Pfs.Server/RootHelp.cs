@@ -7,6 +7,9 @@ namespace Pfs.Server;
 /// <summary>The help of every verb, followed on `pfs --help` by what all verbs share.</summary>
 internal sealed class RootHelp(HelpAction inner) : SynchronousCommandLineAction
 {
+    /// <summary>Help is given whatever else is wrong: `pfs put --help` lacks all that put requires.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var result = inner.Invoke(parseResult);

@@ -20,15 +20,20 @@ internal static class Wiring
         try
         {
             var clock = TimeProvider.System;
-            var store = server.Own(await PfsStore.OpenAsync(
-                new StoreOptions { DataDirectory = options.DataDirectory }, clock, cancellationToken));
+            var store = server.Own(await OpenAsync(options, clock, cancellationToken));
 
             // After the store, whose lock keeps a second first start from making another credential.
-            var root = await RootCredentials.FindOrCreateAsync(options, announcements);
+            var known = RootCredentials.Find(options);
+            var root = known ?? RootCredential.CreateRandom();
             var credentials = new Credentials([new Credential(root.AccessKey, root.SecretKey, root.AccessKey)]);
 
             server.S3 = await server.StartAsync(S3(store, credentials, options, clock, server.LoggerFactory), options.S3, cancellationToken);
             server.Grpc = await server.StartAsync(Grpc(store, credentials, options, clock, server.LoggerFactory), options.Grpc, cancellationToken);
+            if (known is null)
+            {
+                await RootCredentials.KeepAndShowAsync(root, options, server.S3, server.Grpc, announcements);
+            }
+
             HostingLog.Serving(server.Logger, options.DataDirectory, server.S3, server.Grpc);
             return server;
         }
@@ -36,6 +41,19 @@ internal static class Wiring
         {
             await server.DisposeAsync();
             throw;
+        }
+    }
+
+    private static async Task<PfsStore> OpenAsync(ServerOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PfsStore.OpenAsync(new StoreOptions { DataDirectory = options.DataDirectory }, clock, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(
+                ExitCode.Failed, $"The data directory {options.DataDirectory} cannot be used: {e.Message.TrimEnd('.')}; choose another with --data.", e);
         }
     }
 

@@ -91,6 +91,21 @@ public sealed class CommitTests
     }
 
     [Fact]
+    public async Task Lists_an_open_commit_before_its_parents()
+    {
+        await using var server = await GrpcServer.StartAsync();
+        var first = await server.WriteAsync("a", "1");
+        var second = await server.WriteAsync("a", "2");
+        var open = await server.Commits.StartCommitAsync(new StartCommitRequest { Repo = "images" });
+
+        var listed = await ListAsync(server, new ListCommitsRequest { Repo = "images", Revision = open.Id });
+        var paged = await ListAsync(server, new ListCommitsRequest { Repo = "images", Revision = open.Id, PageSize = 1 });
+
+        listed.Should().Equal(open.Id, second.Id, first.Id);
+        paged.Should().Equal(listed);
+    }
+
+    [Fact]
     public async Task Lists_no_commits_of_a_branch_without_any()
     {
         await using var server = await GrpcServer.StartAsync();

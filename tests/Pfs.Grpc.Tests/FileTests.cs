@@ -145,6 +145,52 @@ public sealed class FileTests
     }
 
     [Fact]
+    public async Task Writes_only_to_the_expected_head_or_to_a_branch_without_any()
+    {
+        await using var server = await GrpcServer.StartAsync();
+        var toNone = new WriteFilesHeader { Repo = "images", ExpectedHead = "none" };
+
+        var first = await WriteAsync(server, toNone, GrpcServer.Start("a"));
+
+        first.Commit.Number.Should().Be(1);
+        await WriteAsync(server, toNone, GrpcServer.Start("b")).ShouldBeRefusedAsync(StatusCode.FailedPrecondition, "HEAD_MOVED");
+        await WriteAsync(server, toNone).ShouldBeRefusedAsync(StatusCode.FailedPrecondition, "HEAD_MOVED");
+        await server.Commits.StartCommitAsync(new StartCommitRequest { Repo = "images", ExpectedHead = "none" })
+            .ShouldBeRefusedAsync(StatusCode.FailedPrecondition, "HEAD_MOVED");
+        await server.Branches.MoveBranchAsync(
+            new MoveBranchRequest { Repo = "images", Branch = "master", Revision = "HEAD", ExpectedHead = "none" })
+            .ShouldBeRefusedAsync(StatusCode.FailedPrecondition, "HEAD_MOVED");
+        await WriteAsync(server, new WriteFilesHeader { Repo = "images", ExpectedHead = "nobody" }, GrpcServer.Start("b"))
+            .ShouldBeRefusedAsync(StatusCode.InvalidArgument, "INVALID_ARGUMENT");
+    }
+
+    [Fact]
+    public async Task Does_not_gather_a_long_stream_of_small_files_in_memory()
+    {
+        await using var server = await GrpcServer.StartAsync();
+        var before = server.StoredBytes;
+
+        using var call = server.Files.WriteFiles();
+        await call.RequestStream.WriteAsync(new WriteFilesRequest { Header = new WriteFilesHeader { Repo = "images" } });
+        for (var i = 0; i < 200; i++)
+        {
+            await call.RequestStream.WriteAsync(GrpcServer.Start($"{i}"));
+            await call.RequestStream.WriteAsync(GrpcServer.Data($"{i}" + new string('x', 60_000)));
+        }
+
+        // 12 MB were sent and the commit is not made yet: most of them are on the disk all the same.
+        for (var wait = 0; wait < 100 && server.StoredBytes - before < 6_000_000; wait++)
+        {
+            await Task.Delay(100);
+        }
+
+        (server.StoredBytes - before).Should().BeGreaterThan(6_000_000);
+        await call.RequestStream.CompleteAsync();
+        (await call).Commit.FileCount.Should().Be(200);
+        (await server.ReadAsync("150", length: 4)).Should().Be("150x");
+    }
+
+    [Fact]
     public async Task Lists_an_empty_branch()
     {
         await using var server = await GrpcServer.StartAsync();
@@ -237,4 +283,25 @@ public sealed class FileTests
 
     private static WriteFilesRequest Announced(long size, string hash) =>
         new() { Start = new WriteFileStart { Path = ByteString.CopyFromUtf8("a"), Size = size, Hash = hash } };
+
+    private static async Task<WriteFilesResponse> WriteAsync(
+        GrpcServer server, WriteFilesHeader header, params WriteFilesRequest[] requests)
+    {
+        using var call = server.Files.WriteFiles();
+        await call.RequestStream.WriteAsync(new WriteFilesRequest { Header = header });
+        foreach (var request in requests)
+        {
+            try
+            {
+                await call.RequestStream.WriteAsync(request);
+            }
+            catch (Exception e) when (e is RpcException or InvalidOperationException)
+            {
+                break; // refused already: the answer says why
+            }
+        }
+
+        await call.RequestStream.CompleteAsync();
+        return await call;
+    }
 }

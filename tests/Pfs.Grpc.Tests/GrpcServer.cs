@@ -41,6 +41,9 @@ internal sealed class GrpcServer : IAsyncDisposable
 
     public string Address { get; }
 
+    /// <summary>Bytes that the store's log takes on the disk.</summary>
+    public long StoredBytes => new DirectoryInfo(_directory).EnumerateFiles("*.pfs").Sum(file => file.Length);
+
     public GrpcChannel Channel { get; }
 
     public RepoService.RepoServiceClient Repos { get; }

@@ -71,6 +71,20 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task Takes_a_stream_without_messages_for_what_it_is()
+    {
+        await using var server = await EchoServer.StartAsync();
+
+        using var call = server.Client.Repeat(new EchoRequest { Count = 0 });
+        var hasFirst = await call.ResponseStream.MoveNext(CancellationToken.None);
+        var hasSecond = await call.ResponseStream.MoveNext(CancellationToken.None);
+
+        hasFirst.Should().BeFalse();
+        hasSecond.Should().BeFalse();
+        call.GetStatus().StatusCode.Should().Be(StatusCode.OK);
+    }
+
+    [Fact]
     public async Task Streams_both_ways_in_turn()
     {
         await using var server = await EchoServer.StartAsync();

@@ -104,12 +104,12 @@ internal sealed class WritePath(ChunkStore chunks)
 
     public static void CheckHead(BranchState branch, CommitId? expected)
     {
-        if (expected is { } id && branch.Head?.Id != id)
+        if (expected is { } id && (branch.Head?.Id ?? CommitId.None) != id)
         {
             throw new PfsException(
                 PfsError.HeadMoved,
                 $"The head of branch '{branch.Ref.Branch}' of repo '{branch.Ref.Repo}' is "
-                + $"{branch.Head?.Id.ToString() ?? "no commit yet"}, not {id}; read it again and decide anew.");
+                + $"{branch.Head?.Id.ToString() ?? "no commit yet"}, not {(id == CommitId.None ? "none" : id)}; read it again and decide anew.");
         }
     }
 

@@ -9,6 +9,9 @@ public readonly record struct CommitId(ContentHash Hash)
     /// <summary>The fewest hex digits that may stand for an id.</summary>
     public const int MinPrefixDigits = 8;
 
+    /// <summary>64 zeros, the id of no commit: as an expected head it means that there is no commit yet.</summary>
+    public static CommitId None => default;
+
     /// <summary>Reads a whole id: 64 hex digits.</summary>
     public static bool TryParse(ReadOnlySpan<char> hex, out CommitId id)
     {

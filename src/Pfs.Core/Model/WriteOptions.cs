@@ -11,7 +11,10 @@ public sealed record WriteOptions
     /// <summary>The commit's message; part of the commit. At most 4096 characters.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>The head that the branch must have, or the write is refused with <see cref="PfsError.HeadMoved"/>. Null: any.</summary>
+    /// <summary>
+    /// The head that the branch must have, or the write is refused with <see cref="PfsError.HeadMoved"/>;
+    /// <see cref="CommitId.None"/>: the branch must have no commit yet. Null: any.
+    /// </summary>
     public CommitId? ExpectedHead { get; init; }
 
     /// <summary>Free-form facts about the commit, sorted by key; part of the commit.</summary>

@@ -25,6 +25,15 @@ internal static class RequestFields
 
     public static CommitId? OptionalCommitId(string field, string text) => text.Length == 0 ? null : CommitId(field, text);
 
+    /// <summary>The head that a branch must have: an id, "none" for a branch without commits; null when nothing is asked.</summary>
+    public static CommitId? ExpectedHead(string text) => text switch
+    {
+        "" => null,
+        "none" => Core.CommitId.None,
+        _ when Core.CommitId.TryParse(text, out var id) => id,
+        _ => throw Invalid($"expected_head must be a whole commit id of 64 hex digits, or 'none' for a branch without commits, not '{text}'."),
+    };
+
     public static int PageSize(int pageSize, int defaultSize, int maxSize) => pageSize switch
     {
         < 0 => throw Invalid($"page_size must be 0 or more, not {pageSize}."),

@@ -50,13 +50,18 @@ internal sealed class ClientCall<TResponse>(
         _current = null;
         if (_end.Task.IsCompleted)
         {
-            return (await _end.Task).Status.StatusCode == StatusCode.OK ? false : throw (await _end.Task).ToException();
+            return HasNext(await _end.Task);
         }
 
         await using var registration = cancellationToken.Register(Cancel);
         try
         {
             var response = await _sending!;
+            if (_end.Task.IsCompleted)
+            {
+                return HasNext(await _end.Task); // a stream of no messages says how it ended in its headers
+            }
+
             if (_frames is null)
             {
                 var body = PipeReader.Create(await response.Content.ReadAsStreamAsync(EndToken));
@@ -65,8 +70,7 @@ internal sealed class ClientCall<TResponse>(
 
             if (await _frames.ReadAsync(EndToken) is not { } frame)
             {
-                var end = Finish(ClientResponse.EndOf(response));
-                return end.Status.StatusCode == StatusCode.OK ? false : throw end.ToException();
+                return HasNext(Finish(ClientResponse.EndOf(response)));
             }
 
             _current = marshaller.ContextualDeserializer(new SequenceDeserializationContext(frame.Payload));
@@ -127,8 +131,11 @@ internal sealed class ClientCall<TResponse>(
             {
                 // Trailers-only, or no gRPC at all: a writer that waits must hear it now.
                 Finish(end);
-                response.Dispose();
-                throw end.ToException();
+                if (end.Status.StatusCode != StatusCode.OK)
+                {
+                    response.Dispose();
+                    throw end.ToException();
+                }
             }
 
             return response;
@@ -138,6 +145,9 @@ internal sealed class ClientCall<TResponse>(
             throw Fail(e).ToException();
         }
     }
+
+    /// <summary>False after an end that is well; throws otherwise.</summary>
+    private static bool HasNext(CallEnd end) => end.Status.StatusCode == StatusCode.OK ? false : throw end.ToException();
 
     private void ExceedDeadline()
     {

@@ -24,6 +24,12 @@ internal static class ErrorAnswer
             response.Headers[header.Key] = header.Value;
         }
 
+        if (http.Request.Headers.Expect.Count > 0)
+        {
+            // Whether the body still comes is the client's choice, so nobody knows where a next request would begin.
+            response.Headers.Connection = "close";
+        }
+
         response.ContentType = ContentType;
         if (HttpMethods.IsHead(http.Request.Method))
         {

@@ -49,6 +49,7 @@ internal sealed class AwsChunkedStream(PipeReader body, Payload payload, IReadOn
         var length = (int)Math.Min(Math.Min(result.Buffer.Length, _left), buffer.Length);
         if (length == 0)
         {
+            body.AdvanceTo(result.Buffer.Start); // or the web server cannot read on to the next request
             throw new S3Exception(S3Error.IncompleteBody);
         }
 

@@ -25,9 +25,16 @@ internal static class NotBuilt
         .. All("there are no reports", ("BucketAnalyticsConfiguration", "analytics"), ("BucketInventoryConfiguration", "inventory"),
             ("BucketMetricsConfiguration", "metrics")),
         .. All("there is one storage class", ("BucketIntelligentTieringConfiguration", "intelligent-tiering")),
-        .. All("there are no metadata tables", ("BucketMetadataTableConfiguration", "metadataTable"),
-            ("BucketMetadataConfiguration", "metadataConfiguration")),
+        .. MetadataTables("POST", ("CreateBucketMetadataTableConfiguration", "metadataTable"),
+            ("CreateBucketMetadataConfiguration", "metadataConfiguration")),
+        .. MetadataTables("GET", ("GetBucketMetadataTableConfiguration", "metadataTable"),
+            ("GetBucketMetadataConfiguration", "metadataConfiguration")),
+        .. MetadataTables("DELETE", ("DeleteBucketMetadataTableConfiguration", "metadataTable"),
+            ("DeleteBucketMetadataConfiguration", "metadataConfiguration")),
+        .. MetadataTables("PUT", ("UpdateBucketMetadataInventoryTableConfiguration", "metadataInventoryTable"),
+            ("UpdateBucketMetadataJournalTableConfiguration", "metadataJournalTable")),
         .. Object("PUT", "history is immutable anyway", ("PutObjectLegalHold", "legal-hold"), ("PutObjectRetention", "retention")),
+        .. Object("PUT", "objects are not encrypted by the server", ("UpdateObjectEncryption", "encryption")),
         .. Object("PUT", "copy and delete instead", ("RenameObject", "renameObject")),
         .. Object("POST", "there is one storage class", ("RestoreObject", "restore")),
         .. Object("POST", "query the file with your own engine", ("SelectObjectContent", "select")),
@@ -38,6 +45,9 @@ internal static class NotBuilt
 
     private static IEnumerable<OperationRow> Bucket(string method, string why, params (string Operation, string Marker)[] rows) =>
         rows.Select(row => new OperationRow(row.Operation, method, Target.Bucket, row.Marker, NotImplemented: why));
+
+    private static IEnumerable<OperationRow> MetadataTables(string method, params (string Operation, string Marker)[] rows) =>
+        Bucket(method, "there are no metadata tables", rows);
 
     private static IEnumerable<OperationRow> Object(string method, string why, params (string Operation, string Marker)[] rows) =>
         rows.Select(row => new OperationRow(row.Operation, method, Target.Object, row.Marker, NotImplemented: why));

@@ -93,10 +93,15 @@ internal static class OperationTable
         group => group.Key,
         group => group.SelectMany(row => row.Markers).Where(marker => marker.Value is null).Select(marker => marker.Name).ToFrozenSet());
 
-    /// <exception cref="S3Exception">MethodNotAllowed when no row fits.</exception>
+    /// <exception cref="S3Exception">
+    /// MethodNotAllowed when no row fits; InvalidRequest for a sub-resource of a key on a bucket, or the other way round;
+    /// InvalidArgument for a version to be written.
+    /// </exception>
     public static OperationRow Find(HttpRequest request, RequestTarget target)
     {
         var kind = target.Bucket is null ? Target.Service : target.Key is null ? Target.Bucket : Target.Object;
+        CheckNotOfOther(kind, target.Query);
+        CheckWritesNoVersion(kind, request.Method, target.Query);
         if (ByMethod.TryGetValue((kind, request.Method), out var rows))
         {
             var asked = Asked(kind, request.Method, target.Query);
@@ -115,6 +120,40 @@ internal static class OperationTable
         }
 
         throw NotAllowed(kind, request.Method, Asked(kind, request.Method, target.Query));
+    }
+
+    /// <summary>
+    /// A client that leaves out the key must not delete the bucket with what was meant for the key, nor write a bucket's
+    /// configuration into an object.
+    /// </summary>
+    private static void CheckNotOfOther(Target kind, QueryParameters query)
+    {
+        if (kind == Target.Service)
+        {
+            return;
+        }
+
+        var (own, other, name) = kind == Target.Bucket
+            ? (Markers[Target.Bucket], Markers[Target.Object], "bucket")
+            : (Markers[Target.Object], Markers[Target.Bucket], "key");
+        foreach (var item in query.Items)
+        {
+            if ((other.Contains(item.Key) && !own.Contains(item.Key)) || (kind == Target.Bucket && item.Key == "versionId"))
+            {
+                throw new S3Exception(S3Error.InvalidRequest, $"There is no such thing as the ?{item.Key} sub-resource for a {name}")
+                    .With("ResourceType", name).With("SubResource", item.Key);
+            }
+        }
+    }
+
+    /// <summary>Content is written to the head alone: a version that is named must not be overlooked.</summary>
+    private static void CheckWritesNoVersion(Target kind, string method, QueryParameters query)
+    {
+        if (kind == Target.Object && method is "PUT" or "POST" && query["versionId"] is { } versionId
+            && Asked(kind, method, query) is null or "uploads" or "uploadId" or "partNumber")
+        {
+            throw S3Exception.InvalidArgument("versionId", versionId, "This operation does not accept a version-id.");
+        }
     }
 
     /// <summary>The sub-resource that the query names; null when there is none.</summary>

@@ -9,8 +9,7 @@ internal static class RefusedHeaders
     private static readonly string[] Prefixes =
     [
         "x-amz-object-lock-", "x-amz-grant-", "x-amz-website-redirect-location", "x-amz-write-offset-bytes",
-        "x-amz-bucket-object-lock-enabled", "x-amz-bypass-governance-retention", "x-amz-mfa",
-        "x-amz-copy-source-server-side-encryption",
+        "x-amz-mfa", "x-amz-if-match-", "x-amz-copy-source-server-side-encryption",
     ];
 
     private static readonly string[] StorageClasses =
@@ -64,6 +63,12 @@ internal static class RefusedHeaders
             throw StorageClasses.Contains(storageClass)
                 ? S3Exception.NotImplemented("x-amz-storage-class")
                 : new S3Exception(S3Error.InvalidStorageClass).With("StorageClassRequested", storageClass);
+        }
+
+        string? objectLock = headers["x-amz-bucket-object-lock-enabled"];
+        if (!string.Equals(objectLock ?? "false", "false", StringComparison.OrdinalIgnoreCase))
+        {
+            throw S3Exception.NotImplemented("x-amz-bucket-object-lock-enabled");
         }
 
         string? ownership = headers["x-amz-object-ownership"];

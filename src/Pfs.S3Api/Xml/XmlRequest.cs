@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml;
 using Pfs.S3Api.Errors;
 
@@ -9,6 +10,7 @@ internal static class XmlRequest
     /// <summary>For all bodies but DeleteObjects' and CompleteMultipartUpload's.</summary>
     public const int DefaultMaxBytes = 1024 * 1024;
 
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private const int MaxDepth = 8;      // the deepest that S3 has is 4
     private const int MaxElements = 100_000; // 10,000 parts with all their checksums
 
@@ -26,9 +28,18 @@ internal static class XmlRequest
             var element = Read(body);
             return element.Name == root ? element : throw new S3Exception(S3Error.MalformedXml);
         }
-        catch (XmlException)
+        catch (Exception fault) when (fault is XmlException or EncoderFallbackException)
         {
             throw new S3Exception(S3Error.MalformedXml);
+        }
+    }
+
+    /// <summary>No reference may smuggle in a NUL or half of a surrogate pair, which would become another key.</summary>
+    private static void CheckIsText(string text)
+    {
+        if (text.Contains('\0') || StrictUtf8.GetByteCount(text) < 0)
+        {
+            throw new XmlException();
         }
     }
 
@@ -76,7 +87,8 @@ internal static class XmlRequest
                     // White space alone may be a whole key; between elements it lands in a text that nobody reads.
                     if (open.TryPeek(out var inside))
                     {
-                        inside.Text += reader.Value;
+                        CheckIsText(reader.Value);
+                        inside.AppendText(reader.Value);
                     }
 
                     break;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
@@ -14,6 +13,8 @@ internal sealed class FileUpload(
     /// <summary>Big enough that framing costs nothing, far below the 4 MiB that a message may have.</summary>
     private const int MessageBytes = 512 * 1024;
 
+    private readonly byte[] _buffer = new byte[MessageBytes];
+
     public Task BeginAsync(WriteFilesHeader header) =>
         requests.WriteAsync(new WriteFilesRequest { Header = header }, cancellationToken);
 
@@ -22,9 +23,15 @@ internal sealed class FileUpload(
     {
         await using var content = new FileStream(
             file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous);
+        if (!content.CanSeek)
+        {
+            await SendAsync(path, content, contentType); // a pipe: it can be read only once
+            return;
+        }
+
         var hash = await SHA256.HashDataAsync(content, cancellationToken);
         var start = StartOf(path, contentType);
-        start.Size = content.Length;
+        start.Size = content.Position; // what was read: files of /proc have a length of 0
         start.Hash = Convert.ToHexStringLower(hash);
         content.Position = 0;
         await SendAsync(start, content);
@@ -43,27 +50,20 @@ internal sealed class FileUpload(
     private async Task SendAsync(WriteFileStart start, Stream content)
     {
         await requests.WriteAsync(new WriteFilesRequest { Start = start }, cancellationToken);
-        var buffer = ArrayPool<byte>.Shared.Rent(MessageBytes);
-        try
+        while (true)
         {
-            while (true)
+            // The read of a terminal or pipe does not end with the token: it is left behind, together with the buffer.
+            var reading = content.ReadAtLeastAsync(_buffer, MessageBytes, throwOnEndOfStream: false, cancellationToken).AsTask();
+            var length = await reading.WaitAsync(cancellationToken);
+            if (length == 0)
             {
-                var length = await content.ReadAtLeastAsync(
-                    buffer.AsMemory(0, MessageBytes), MessageBytes, throwOnEndOfStream: false, cancellationToken);
-                if (length == 0)
-                {
-                    return;
-                }
-
-                // Wrapped, not copied: the message is on the wire when the write completes.
-                var data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, length));
-                await requests.WriteAsync(new WriteFilesRequest { Data = data }, cancellationToken);
-                onSent(length);
+                return;
             }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+
+            // Wrapped, not copied: the message is on the wire when the write completes.
+            var data = UnsafeByteOperations.UnsafeWrap(_buffer.AsMemory(0, length));
+            await requests.WriteAsync(new WriteFilesRequest { Data = data }, cancellationToken);
+            onSent(length);
         }
     }
 }

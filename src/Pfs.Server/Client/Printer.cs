@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Spectre.Console;
 
 namespace Pfs.Server.Client;
 
@@ -15,7 +14,11 @@ internal sealed class Printer(CommandIo io, bool json)
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // for terminals and pipes, not for HTML
     };
 
-    private Table? _table;
+    // A table's columns are as wide as their widest cell among this many rows, which wait for it in memory.
+    private const int RowsMax = 1000;
+
+    private readonly List<string[]> _rows = [];
+    private int[] _widths = [];
 
     public bool Json { get; } = json;
 
@@ -41,8 +44,17 @@ internal sealed class Printer(CommandIo io, bool json)
         }
         else if (io.OutIsTerminal)
         {
-            _table ??= NewTable(columns);
-            _table.AddRow(cells.Select(cell => new Text(cell)).ToArray());
+            if (_widths.Length == 0)
+            {
+                _widths = new int[columns.Length];
+                _rows.Add(columns);
+            }
+
+            _rows.Add(cells);
+            if (_rows.Count >= RowsMax)
+            {
+                WriteRows();
+            }
         }
         else
         {
@@ -50,27 +62,30 @@ internal sealed class Printer(CommandIo io, bool json)
         }
     }
 
-    /// <summary>Prints the table, whose column widths are known only now.</summary>
+    /// <summary>Prints what waits for its column widths.</summary>
     public async Task FlushAsync()
     {
-        if (_table is { } table)
-        {
-            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(io.Out) }).Write(table);
-            _table = null;
-        }
-
+        WriteRows();
         await io.Out.FlushAsync(CancellationToken.None);
     }
 
-    private static Table NewTable(string[] columns)
+    // No cell is cut or wrapped, however narrow the terminal: ids and paths are there to be copied.
+    private void WriteRows()
     {
-        var table = new Table().Border(TableBorder.None);
-        foreach (var column in columns)
+        foreach (var row in _rows)
         {
-            table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))).NoWrap());
+            for (var column = 0; column < row.Length; column++)
+            {
+                _widths[column] = Math.Max(_widths[column], row[column].Length);
+            }
         }
 
-        return table;
+        foreach (var row in _rows)
+        {
+            io.Out.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(_widths[column]))).TrimEnd());
+        }
+
+        _rows.Clear();
     }
 
     private void WriteJson(Action<Utf8JsonWriter> write)

@@ -55,6 +55,11 @@ internal sealed record Target
     /// <summary>Reads <c>REPO@BRANCH</c>, which can be written to.</summary>
     public static Target ParseBranch(string text) => ParseRevision(text).RequireBranch(text);
 
+    /// <summary>Reads <c>REPO@BRANCH</c> with the branch written out: none is made, moved or deleted by default.</summary>
+    public static Target ParseNamedBranch(string text) => ParseBranch(text) is { Revision.Branch.Length: > 0 } target
+        ? target
+        : throw FailureException.Usage($"'{text}' names no branch; write REPO@BRANCH, for instance {Parse(text).Repo}@master.");
+
     /// <summary>Reads <c>REPO@REVISION:PATH</c> with a path that is not empty.</summary>
     public static Target ParseFile(string text) => Parse(text) is { Path.Length: > 0 } target
         ? target

@@ -17,7 +17,7 @@ internal static class BranchCreate
         var description = "Create a branch, empty or at an existing commit; nothing is copied.";
         return new ClientCommand(io, "create", description, [branch, from], async (call, cancellationToken) =>
         {
-            var target = Target.ParseBranch(call.Get(branch));
+            var target = Target.ParseNamedBranch(call.Get(branch));
             var request = new CreateBranchRequest
             {
                 Repo = target.Repo.ToString(),

@@ -12,7 +12,7 @@ internal static class BranchDelete
         var description = "Delete a branch, whatever it holds; its repo stays.";
         return new ClientCommand(io, "delete", description, [branch], async (call, cancellationToken) =>
         {
-            var target = Target.ParseBranch(call.Get(branch));
+            var target = Target.ParseNamedBranch(call.Get(branch));
             var request = new DeleteBranchRequest { Repo = target.Repo.ToString(), Branch = target.Revision.Branch };
             await call.Branches.DeleteBranchAsync(request, cancellationToken: cancellationToken);
             call.Print.Line($"Deleted branch {target}.", json => json.WriteString("deleted", target.ToString()));

@@ -19,7 +19,7 @@ internal static class BranchMove
         var description = "Let a branch point at another commit of its repo.";
         return new ClientCommand(io, "move", description, [branch, to, ifHead], async (call, cancellationToken) =>
         {
-            var target = Target.ParseBranch(call.Get(branch));
+            var target = Target.ParseNamedBranch(call.Get(branch));
             var request = new MoveBranchRequest
             {
                 Repo = target.Repo.ToString(),

@@ -8,7 +8,7 @@ internal static class SharedOptions
 {
     public static Option<string?> IfHead() => new("--if-head")
     {
-        Description = "Refuse unless the branch's head is this commit id.",
+        Description = "Refuse unless the branch's head is this commit id; 'none': unless it has no commit yet.",
         HelpName = "ID",
     };
 
@@ -29,16 +29,16 @@ internal static class SharedOptions
         ? limit
         : throw FailureException.Usage($"--limit is {limit}, but must be 1 or more.");
 
-    /// <summary>The value of --if-head as the API wants it: a whole id, or "" for no condition.</summary>
+    /// <summary>The value of --if-head as the API wants it: a whole id, "none", or "" for no condition.</summary>
     public static string ExpectedHead(string? text)
     {
-        if (text is null)
+        if (text is null or "none")
         {
-            return "";
+            return text ?? "";
         }
 
         return CommitId.TryParse(text, out var head)
             ? head.ToString()
-            : throw FailureException.Usage($"--if-head is '{text}', but must be a commit id of 64 hex digits.");
+            : throw FailureException.Usage($"--if-head is '{text}', but must be a commit id of 64 hex digits, or none.");
     }
 }

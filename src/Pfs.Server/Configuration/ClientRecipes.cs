@@ -19,7 +19,7 @@ internal static class ClientRecipes
           export AWS_SECRET_ACCESS_KEY={{root.SecretKey}}
           export AWS_DEFAULT_REGION={{region}}
           export AWS_ENDPOINT_URL=http://{{s3}}
-          aws --endpoint-url http://{{s3}} s3 mb s3://master.images
+          aws --endpoint-url $AWS_ENDPOINT_URL s3 ls
 
         boto3:
 

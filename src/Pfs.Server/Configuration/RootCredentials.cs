@@ -1,25 +1,23 @@
+using System.Net;
+
 namespace Pfs.Server.Configuration;
 
 /// <summary>Decides which root credential a server uses: the environment's, the data directory's, or a new one.</summary>
 internal static class RootCredentials
 {
-    /// <summary>
-    /// A new credential is durable before it is shown, so that what a person copied stays right; it is shown this once.
-    /// The caller holds the data directory's lock.
-    /// </summary>
-    public static async Task<RootCredential> FindOrCreateAsync(ServerOptions options, TextWriter announcements)
-    {
-        var known = options.Root ?? RootCredentialFile.Read(options.DataDirectory);
-        if (known is not null)
-        {
-            return known;
-        }
+    /// <summary>The credential that is known already; null on the first start. The caller holds the data directory's lock.</summary>
+    public static RootCredential? Find(ServerOptions options) => options.Root ?? RootCredentialFile.Read(options.DataDirectory);
 
-        var created = RootCredential.CreateRandom();
+    /// <summary>
+    /// Keeps a new credential, durably, so that what a person copies stays right, and shows it this once. Last of a start: one that
+    /// fails shows nothing that is not shown again, and the ports are known.
+    /// </summary>
+    public static async Task KeepAndShowAsync(
+        RootCredential created, ServerOptions options, IPEndPoint s3, IPEndPoint grpc, TextWriter announcements)
+    {
         RootCredentialFile.Write(options.DataDirectory, created);
         await announcements.WriteLineAsync(ClientRecipes.For(
-            created, options.S3, options.Grpc, options.S3Edge.Region, RootCredentialFile.PathIn(options.DataDirectory)));
+            created, s3, grpc, options.S3Edge.Region, RootCredentialFile.PathIn(options.DataDirectory)));
         await announcements.FlushAsync();
-        return created;
     }
 }

@@ -16,6 +16,7 @@ internal static class ServerLogging
 
         // Our own line per request says all that the framework's say.
         logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // a start that fails is told once, by our own sentence
         logging.AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Information);
         switch (options.LogFormat)
         {

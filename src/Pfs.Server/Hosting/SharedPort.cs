@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Pfs.Server.Hosting;
 
@@ -75,7 +76,9 @@ internal sealed class SharedPort : IConnectionListenerFactory, IConnectionListen
     /// <summary>Whether the connection speaks HTTP/2; null when it ended or said too little in time. Consumes nothing.</summary>
     private async ValueTask<bool?> PeekAsync(ConnectionContext connection)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
+        // A connection that says nothing must not hold up a server that stops.
+        var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, stopping);
         timeout.CancelAfter(_peekTimeout);
         var input = connection.Transport.Input;
         try

@@ -16,6 +16,15 @@ public sealed class AwsChunkedStreamTests
     private const string Second = "400;chunk-signature=0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497\r\n";
     private const string Last = "0;chunk-signature=b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9\r\n";
 
+    private const string TrailerFirst = "10000;chunk-signature=b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2\r\n";
+    private const string TrailerSecond = "400;chunk-signature=1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7\r\n";
+    private const string TrailerLast = "0;chunk-signature=2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992\r\n"
+        + "x-amz-checksum-crc32c:sOO8/Q==\r\n"
+        + "x-amz-trailer-signature:d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435\r\n\r\n";
+
+    private static string TrailerExample =>
+        TrailerFirst + new string('a', 65536) + "\r\n" + TrailerSecond + new string('a', 1024) + "\r\n" + TrailerLast;
+
     private static string Example => First + new string('a', 65536) + "\r\n" + Second + new string('a', 1024) + "\r\n" + Last + "\r\n";
 
     [Theory]
@@ -72,6 +81,58 @@ public sealed class AwsChunkedStreamTests
 
         content.Should().Be("hello");
         trailers.Should().Contain("x-amz-checksum-crc32", "NhCmhg==");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4096)]
+    [InlineData(1 << 20)]
+    public async Task Reads_the_documented_example_with_a_signed_trailer(int piece)
+    {
+        var (content, trailers) = await ReadAsync(TrailerPayload(), TrailerExample, piece, "x-amz-checksum-crc32c");
+
+        content.Should().Be(new string('a', 66560));
+        trailers.Should().Contain("x-amz-checksum-crc32c", "sOO8/Q==");
+    }
+
+    [Theory]
+    [InlineData("sOO8/Q==\n\r\n")]
+    [InlineData("sOO8/Q==\r\n\r\n")]
+    public async Task Takes_the_line_ends_that_clients_put_after_a_signed_trailer(string end)
+    {
+        var body = TrailerExample.Replace("sOO8/Q==\r\n", end, StringComparison.Ordinal);
+
+        var (_, trailers) = await ReadAsync(TrailerPayload(), body, 4096, "x-amz-checksum-crc32c");
+
+        trailers.Should().Contain("x-amz-checksum-crc32c", "sOO8/Q==");
+    }
+
+    [Theory]
+    [InlineData("chunk-signature=b474", "chunk-signature=c474", "SignatureDoesNotMatch")]
+    [InlineData("chunk-signature=2ca2", "chunk-signature=3ca2", "SignatureDoesNotMatch")]
+    [InlineData("trailer-signature:d81f", "trailer-signature:e81f", "SignatureDoesNotMatch")]
+    [InlineData("sOO8/Q==", "AAAAAA==", "SignatureDoesNotMatch")]
+    [InlineData("aaa\r\n400", "aab\r\n400", "SignatureDoesNotMatch")]
+    [InlineData("x-amz-checksum-crc32c:", "x-amz-checksum-crc32:", "MalformedTrailerError")]
+    [InlineData("x-amz-checksum-crc32c:sOO8/Q==\r\n", "", "MalformedTrailerError")]
+    [InlineData("x-amz-trailer-signature:d81f", "x-amz-trailer-seal:d81f", "MalformedTrailerError")]
+    [InlineData("2e435\r\n\r\n", "2e435\r\n", "IncompleteBody")]
+    [InlineData("2e435\r\n\r\n", "2e435\r\n\r\nmore", "IncompleteBody")]
+    public async Task Refuses_a_signed_trailer_that_was_changed(string part, string replacement, string code)
+    {
+        var act = () => ReadAsync(
+            TrailerPayload(), TrailerExample.Replace(part, replacement, StringComparison.Ordinal), 4096, "x-amz-checksum-crc32c");
+
+        (await act.Should().ThrowAsync<S3Exception>()).Which.Error.Code.Should().Be(code);
+    }
+
+    [Fact]
+    public async Task Refuses_a_signed_trailer_without_its_signature()
+    {
+        var at = TrailerExample.IndexOf("x-amz-trailer-signature", StringComparison.Ordinal);
+        var act = () => ReadAsync(TrailerPayload(), TrailerExample[..at] + "\r\n\r\n", 4096, "x-amz-checksum-crc32c");
+
+        (await act.Should().ThrowAsync<S3Exception>()).Which.Error.Code.Should().BeOneOf("SignatureDoesNotMatch", "IncompleteBody");
     }
 
     [Fact]
@@ -154,6 +215,21 @@ public sealed class AwsChunkedStreamTests
         ("Authorization", AwsExamples.Authorization(
             "content-encoding;content-length;host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-storage-class",
             "4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9"))).Payload;
+
+    /// <summary>https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html, its example.</summary>
+    private static Payload TrailerPayload() => AwsExamples.Authenticate(
+        "PUT",
+        "/examplebucket/chunkObject.txt",
+        ("Host", "s3.amazonaws.com"),
+        ("x-amz-date", "20130524T000000Z"),
+        ("x-amz-storage-class", "REDUCED_REDUNDANCY"),
+        ("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"),
+        ("Content-Encoding", "aws-chunked"),
+        ("x-amz-decoded-content-length", "66560"),
+        ("x-amz-trailer", "x-amz-checksum-crc32c"),
+        ("Authorization", AwsExamples.Authorization(
+            "content-encoding;host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-storage-class;x-amz-trailer",
+            "106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e"))).Payload;
 
     private static Payload UnsignedPayload() => new(PayloadMode.UnsignedChunksWithTrailer, default, null);
 }

@@ -26,6 +26,7 @@ public sealed class XmlRequestTests
     [InlineData(" ", " ")]
     [InlineData("&amp;&lt;&#10;", "&<\n")]
     [InlineData("é😀", "é😀")]
+    [InlineData("a<!-- b -->c<![CDATA[<d]]>e", "ac<de")]
     public void Keeps_every_character_of_a_key(string text, string key)
     {
         var xml = $"<Delete><Object><Key>{text}</Key></Object><Quiet>true</Quiet></Delete>";

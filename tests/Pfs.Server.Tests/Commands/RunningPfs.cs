@@ -64,6 +64,16 @@ internal sealed class RunningPfs : IAsyncDisposable
         return (code, shell.OutText, shell.ErrorText);
     }
 
+    /// <summary>Runs a verb in a shell of another kind.</summary>
+    public async Task<(int Code, string Out, string Error)> RunAsync(
+        Func<CommandIo, CommandIo> change, string[] args, CancellationToken cancellationToken = default)
+    {
+        using var shell = new Shell();
+        var variables = new Dictionary<string, string> { ["PFS_ADDRESS"] = Address, ["PFS_DATA"] = DataDirectory };
+        var code = await PfsCommandLine.RunAsync(args, change(shell.Io(variables)), cancellationToken);
+        return (code, shell.OutText, shell.ErrorText);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopServerAsync();

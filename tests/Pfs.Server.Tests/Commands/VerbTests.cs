@@ -84,4 +84,119 @@ public sealed class VerbTests
         shown.Should().Contain("aws_secret_access_key").And.Contain("[pfs]").And.Contain("AWS_ENDPOINT_URL");
         (await pfs.StopServerAsync()).Should().Be(0);
     }
+
+    [Theory]
+    [InlineData("put")]
+    [InlineData("repo", "create")]
+    [InlineData("branch", "move")]
+    [InlineData("diff")]
+    public async Task Every_verb_has_a_help_page_that_asks_for_nothing_else(params string[] verb)
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+
+        var help = await pfs.RunAsync([.. verb, "--help"]);
+
+        help.Code.Should().Be(0);
+        help.Out.Should().Contain("Usage:").And.Contain("pfs").And.Contain(string.Join(' ', verb));
+    }
+
+    [Fact]
+    public async Task A_misspelt_option_is_not_taken_for_a_name()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+
+        var misspelt = await pfs.RunAsync("repo", "create", "--descripton");
+        var meant = await pfs.RunAsync("repo", "create", "--", "--descripton");
+
+        misspelt.Code.Should().Be((int)ExitCode.Usage);
+        misspelt.Error.Should().StartWith("pfs: There is no option '--descripton' here;");
+        meant.Code.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_name_that_begins_with_an_at_sign_is_a_name()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+
+        (await pfs.RunAsync("put", "@nothing", "images:a")).Error.Should().Be("pfs: There is no file '@nothing' on this machine.\n");
+    }
+
+    [Fact]
+    public async Task A_difference_of_nothing_prints_nothing()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        await pfs.RunAsync("repo", "create", "images");
+        await pfs.RunAsync("branch", "create", "images@master");
+        await pfs.RunAsync("1", ["put", "-", "images:a"]);
+
+        (await pfs.RunAsync("diff", "images@HEAD", "HEAD")).Should().Be((0, "", ""));
+    }
+
+    [Fact]
+    public async Task A_write_can_demand_a_branch_without_commits()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        await pfs.RunAsync("repo", "create", "images");
+        await pfs.RunAsync("branch", "create", "images@master");
+        string[] put = ["put", "-", "images:a", "--if-head", "none"];
+
+        (await pfs.RunAsync("1", put)).Code.Should().Be(0);
+        (await pfs.RunAsync("2", put)).Code.Should().Be((int)ExitCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_branch_to_create_must_be_named()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+
+        var refused = await pfs.RunAsync("branch", "create", "images");
+
+        refused.Code.Should().Be((int)ExitCode.Usage);
+        refused.Error.Should().Be("pfs: 'images' names no branch; write REPO@BRANCH, for instance images@master.\n");
+    }
+
+    [Fact]
+    public async Task The_first_start_shows_the_ports_that_it_got()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+
+        pfs.ServerOutput.Should().Contain($"PFS_ADDRESS={pfs.Address} ").And.NotContain("127.0.0.1:0");
+    }
+
+    [Fact]
+    public async Task A_first_start_that_fails_makes_no_credential()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        var other = Path.Combine(pfs.Directory, "other");
+
+        var refused = await pfs.RunAsync("serve", "--data", other, "--s3", "127.0.0.1:0", "--grpc", pfs.Address);
+
+        refused.Code.Should().Be((int)ExitCode.AddressInUse);
+        refused.Out.Should().BeEmpty();
+        File.Exists(Path.Combine(other, "root-credential.json")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_cannot_be_is_named()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        var file = Path.Combine(pfs.Directory, "file");
+        File.WriteAllText(file, "");
+
+        var refused = await pfs.RunAsync("serve", "--data", file, "--s3", "127.0.0.1:0", "--grpc", "127.0.0.1:0");
+
+        refused.Code.Should().Be((int)ExitCode.Failed);
+        refused.Error.Should().StartWith($"pfs: The data directory {file} cannot be used: ");
+    }
+
+    [Fact]
+    public async Task A_client_that_says_nothing_does_not_hold_up_a_stop()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        using var silent = new System.Net.Sockets.TcpClient();
+        await silent.ConnectAsync(System.Net.IPEndPoint.Parse(pfs.Address));
+        await Task.Delay(200); // until the server has accepted it
+
+        (await pfs.StopServerAsync().WaitAsync(TimeSpan.FromSeconds(10))).Should().Be(0);
+    }
 }

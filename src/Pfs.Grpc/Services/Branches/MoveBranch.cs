@@ -14,7 +14,7 @@ internal static class MoveBranch
             throw RequestFields.Invalid("revision is required: the commit that the branch is to point to.");
         }
 
-        var expectedHead = RequestFields.OptionalCommitId("expected_head", request.ExpectedHead);
+        var expectedHead = RequestFields.ExpectedHead(request.ExpectedHead);
         var moved = await store.MoveBranchAsync(branch, Revision.Parse(request.Revision), expectedHead, cancellationToken);
         return BranchMessage.Of(moved);
     }

@@ -31,6 +31,18 @@ internal static class ListCommits
         var response = new ListCommitsResponse();
         var budget = new PageBudget();
 
+        // An open commit is in no log yet.
+        if (await store.FindCommitAsync(repo, start, cancellationToken) is { IsOpen: true } open)
+        {
+            TryAdd(response, CommitMessage.Of(repo, open), pageSize, ref budget);
+            if (open.Parents.Length == 0)
+            {
+                return response;
+            }
+
+            start = open.Parents[0];
+        }
+
         // One more than the page: it is where the next one begins.
         foreach (var commit in await store.LogAsync(repo, start, pageSize + 1, cancellationToken))
         {

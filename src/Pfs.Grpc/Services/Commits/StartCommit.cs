@@ -18,7 +18,7 @@ internal static class StartCommit
             Author = BearerAuthentication.PrincipalOf(context),
             Message = RequestFields.Message(request.Message),
             Metadata = RequestFields.Metadata(request.Metadata),
-            ExpectedHead = RequestFields.OptionalCommitId("expected_head", request.ExpectedHead),
+            ExpectedHead = RequestFields.ExpectedHead(request.ExpectedHead),
         };
         var id = await store.StartCommitAsync(branch, options, context.CancellationToken);
 

@@ -10,12 +10,16 @@ internal sealed class ChangeCollector(PfsStore store) : IAsyncDisposable
 {
     private const int MaxPaths = 1_000_000;
 
+    // Small bodies wait in memory to travel with their commit, which is fastest for the usual few; a long stream must not fill the memory.
+    private const long InlineBytesMax = 4 << 20;
+
     private readonly Dictionary<FilePath, Change> _changes = [];
     private ContentWriter? _writer;
     private WriteFileStart? _start;
     private FilePath _path;
     private FileHeaders _headers = FileHeaders.None;
     private long _size;
+    private long _totalSize;
 
     public async ValueTask StartAsync(WriteFileStart start, CancellationToken cancellationToken)
     {
@@ -29,7 +33,7 @@ internal sealed class ChangeCollector(PfsStore store) : IAsyncDisposable
 
         _start = start;
         _size = 0;
-        _writer = store.CreateWriter();
+        _writer = store.CreateWriter(inlineSmall: _totalSize < InlineBytesMax);
     }
 
     public async ValueTask AppendAsync(ByteString data, CancellationToken cancellationToken)
@@ -40,6 +44,7 @@ internal sealed class ChangeCollector(PfsStore store) : IAsyncDisposable
         }
 
         _size += data.Length;
+        _totalSize += data.Length;
         if (_start is { HasSize: true } start && _size > start.Size)
         {
             throw RequestFields.Invalid($"'{_path}' was announced with {start.Size} bytes, and more arrived.");

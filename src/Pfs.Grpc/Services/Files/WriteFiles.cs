@@ -19,9 +19,8 @@ internal static class WriteFiles
             : throw RequestFields.Invalid("The first message must be the header.");
         var branch = RequestFields.Branch(header.Repo, header.Branch);
 
-        // Refused before the data travels, not after it.
-        Branches.GetBranch.Find(store, branch);
-        var expectedHead = RequestFields.OptionalCommitId("expected_head", header.ExpectedHead);
+        var expectedHead = RequestFields.ExpectedHead(header.ExpectedHead);
+        CheckBranch(Branches.GetBranch.Find(store, branch), expectedHead);
         var message = RequestFields.Message(header.Message);
         var metadata = RequestFields.Metadata(header.Metadata);
 
@@ -50,6 +49,17 @@ internal static class WriteFiles
         return result.Commit is { } id
             ? new WriteFilesResponse { Commit = await CommitMessage.FindAsync(store, branch.Repo, id, CancellationToken.None) }
             : new WriteFilesResponse();
+    }
+
+    // Refused before the data travels, and also when no data comes; the commit checks it again.
+    private static void CheckBranch(BranchInfo branch, CommitId? expectedHead)
+    {
+        if (expectedHead is { } expected && (branch.Head ?? CommitId.None) != expected)
+        {
+            throw new PfsException(
+                PfsError.HeadMoved,
+                $"The head of {branch.Ref} is {branch.Head?.ToString() ?? "no commit yet"} and not the expected one; read it again and decide anew.");
+        }
     }
 
     private static ValueTask AddAsync(ChangeCollector changes, WriteFilesRequest request, CancellationToken cancellationToken) =>

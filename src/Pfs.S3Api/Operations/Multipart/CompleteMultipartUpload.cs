@@ -57,6 +57,7 @@ internal static class CompleteMultipartUpload
                 throw InvalidPart(upload, part);
             }
 
+            CheckChecksumIsThere(upload, part);
             if (i < request.Parts.Count - 1 && content.Size < context.Options.MinimumPartBytes)
             {
                 throw new S3Exception(S3Error.EntityTooSmall)
@@ -69,6 +70,19 @@ internal static class CompleteMultipartUpload
 
         CheckSize(context.Request.Headers["x-amz-mp-object-size"], contents.Sum(content => content.Size));
         return ChecksumPlan.Combine(upload, contents);
+    }
+
+    /// <summary>A checksum of checksums proves only what the client says about its parts.</summary>
+    private static void CheckChecksumIsThere(UploadInfo upload, CompletePart part)
+    {
+        if (upload.ChecksumAlgorithm is { } algorithm && part.Algorithm != algorithm
+            && ChecksumPlan.TypeOf(upload, algorithm) == ChecksumType.Composite)
+        {
+            throw new S3Exception(
+                S3Error.InvalidRequest,
+                $"The upload was created using a {algorithm.Name().ToLowerInvariant()} checksum. The complete request must include "
+                + $"the checksum for each part. It was missing for part {part.Number} in the request.");
+        }
     }
 
     private static Dictionary<int, FileContent> ListStored(S3Context context, UploadInfo upload)
@@ -113,13 +127,16 @@ internal static class CompleteMultipartUpload
         if (type is not null && checksum is not null && type != checksum.Type.Name())
         {
             throw new S3Exception(
-                S3Error.InvalidRequest, $"The upload was created using the {checksum.Type.Name()} checksum mode. The complete request must use the same checksum mode.");
+                S3Error.InvalidRequest,
+                $"The upload was created using the {checksum.Type.Name()} checksum mode. The complete request must use the same "
+                + "checksum mode.");
         }
 
         foreach (var algorithm in ChecksumNames.All)
         {
             string? value = headers[algorithm.HeaderName()];
-            if (value is not null && (checksum is null || checksum.Algorithm != algorithm || !Equals(value, checksum.Text(partCount))))
+            if (value is not null
+                && (checksum is null || checksum.Algorithm != algorithm || !Equals(value, checksum.Text(partCount))))
             {
                 throw checksum?.Algorithm == algorithm || upload.ChecksumAlgorithm == algorithm
                     ? new S3Exception(S3Error.BadDigest, $"The {algorithm.Name()} you specified did not match the calculated checksum.")

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pfs.Core;
+using Pfs.S3Api.Checksums;
 using Pfs.S3Api.Errors;
 using Pfs.S3Api.Http;
 using Pfs.S3Api.Operations.Objects;
@@ -22,9 +23,8 @@ internal static class UploadPartCopy
         var range = Range(context.Request.Headers["x-amz-copy-source-range"], whole.Size);
         var algorithm = upload.ChecksumAlgorithm ?? ChecksumAlgorithm.Crc64Nvme;
         var content = range is { } some && some.Length != whole.Size
-            ? await CutAsync(context.Store, whole, some, cancellationToken)
-            : whole with { PartSizes = [] };
-        content = await ContentChecksums.WithAsync(context.Store, content, algorithm, cancellationToken);
+            ? await CutAsync(context.Store, whole, some, algorithm, cancellationToken)
+            : await ContentChecksums.WithAsync(context.Store, whole with { PartSizes = [] }, algorithm, cancellationToken);
         var part = await UploadPart.StoreAsync(context, upload, number, content, cancellationToken);
 
         context.Response.Headers["x-amz-copy-source-version-id"] = source.Version.File.WrittenBy.ToString();
@@ -39,16 +39,20 @@ internal static class UploadPartCopy
 
     /// <summary>Chunks are found by content, so the copied bytes take no room a second time.</summary>
     private static async ValueTask<FileContent> CutAsync(
-        PfsStore store, FileContent whole, ByteRange range, CancellationToken cancellationToken)
+        PfsStore store, FileContent whole, ByteRange range, ChecksumAlgorithm algorithm, CancellationToken cancellationToken)
     {
+        // Computed on the way: a small cut is in no segment, and so cannot be read, before its part is put.
+        using var checksum = new ChecksumCalculator(algorithm);
         using var reader = store.OpenReader(whole, range.Offset, range.Length);
         await using var writer = store.CreateWriter();
         for (var block = await reader.ReadAsync(cancellationToken); !block.IsEmpty; block = await reader.ReadAsync(cancellationToken))
         {
+            checksum.Append(block.Span);
             await writer.WriteAsync(block, cancellationToken);
         }
 
-        return await writer.FinishAsync(cancellationToken);
+        var content = await writer.FinishAsync(cancellationToken);
+        return content with { Checksum = new Checksum(algorithm, ChecksumType.FullObject, [.. checksum.Finish()]) };
     }
 
     /// <summary>Only bytes=a-b, wholly inside the source.</summary>
@@ -64,7 +68,10 @@ internal static class UploadPartCopy
         var dash = text.IndexOf('-');
         if (dash <= 0 || !TryParse(text[..dash], out var first) || !TryParse(text[(dash + 1)..], out var last) || first > last)
         {
-            throw Invalid(header, "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy");
+            throw Invalid(
+                header,
+                "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based "
+                + "offsets of the first and last bytes to copy");
         }
 
         return last < size

@@ -7,10 +7,12 @@ namespace Pfs.S3Api.Operations.Objects;
 /// <summary>The object that x-amz-copy-source names: [/]bucket/key[?versionId=version], percent-encoded.</summary>
 internal sealed record CopySource(BucketTarget Bucket, FilePath Path, string? VersionId, ObjectVersion Version)
 {
-    private const string Header = "x-amz-copy-source";
+    public const string Header = "x-amz-copy-source";
 
     /// <summary>Finds it, and holds it against the x-amz-copy-source-if-* headers.</summary>
-    /// <exception cref="S3Exception">InvalidArgument, NoSuchBucket, NoSuchKey, NoSuchVersion, PreconditionFailed, InvalidRequest.</exception>
+    /// <exception cref="S3Exception">
+    /// InvalidArgument, NoSuchBucket, NoSuchKey, NoSuchVersion, PreconditionFailed, InvalidRequest.
+    /// </exception>
     public static async ValueTask<CopySource> FindAsync(S3Context context, CancellationToken cancellationToken)
     {
         var (bucketName, key, versionId) = Parse(context.Request.Headers[Header].ToString());
@@ -47,12 +49,15 @@ internal sealed record CopySource(BucketTarget Bucket, FilePath Path, string? Ve
             text = text[..question];
         }
 
-        // Some clients encode the slash between bucket and key as well.
+        // Some clients encode the slashes around the bucket as well.
         var slash = text.IndexOf('/');
-        if (slash < 0 && PercentEncoding.TryDecode(text, plusIsSpace: false, out var whole) && whole.IndexOf('/') is > 0 and var divider)
+        if (slash < 0 && PercentEncoding.TryDecode(text, plusIsSpace: false, out var whole))
         {
             whole = whole.StartsWith('/') ? whole[1..] : whole;
-            return divider + 1 < whole.Length ? (whole[..divider], whole[(divider + 1)..], versionId) : throw Invalid(header);
+            var divider = whole.IndexOf('/');
+            return divider > 0 && divider + 1 < whole.Length
+                ? (whole[..divider], whole[(divider + 1)..], versionId)
+                : throw Invalid(header);
         }
 
         return slash > 0 && slash + 1 < text.Length

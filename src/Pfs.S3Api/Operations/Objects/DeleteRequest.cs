@@ -29,11 +29,17 @@ internal sealed record DeleteRequest(IReadOnlyList<DeleteItem> Items, bool IsQui
             throw new S3Exception(S3Error.MalformedXml);
         }
 
-        var versionId = element["VersionId"];
+        var versionId = element["VersionId"] is { Length: > 0 } version ? version : null;
         var refusal = versionId is null ? null : S3Error.MethodNotAllowed with
         {
             Message = "History is immutable: a version cannot be deleted; delete the key without VersionId.",
         };
+        if (element["LastModifiedTime"] is not null || element["Size"] is not null)
+        {
+            // Conditions of S3 Express: to overlook one is to delete what should have stayed.
+            refusal = S3Error.NotImplemented with { Message = "Of the conditions only ETag is implemented." };
+        }
+
         if (!FilePath.TryParse(Encoding.UTF8.GetBytes(key), out var path))
         {
             refusal = S3Error.KeyTooLong;

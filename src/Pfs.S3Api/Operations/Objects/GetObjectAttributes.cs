@@ -70,7 +70,7 @@ internal static class GetObjectAttributes
         var marker = Header(context, "x-amz-part-number-marker", 0);
         var last = Math.Min(content.PartSizes.Length, marker + Math.Min(max, MaxParts));
         answer.Open("ObjectParts"u8);
-        answer.Element("TotalPartsCount"u8, content.PartSizes.Length);
+        answer.Element("PartsCount"u8, content.PartSizes.Length);
         answer.Element("PartNumberMarker"u8, marker);
         answer.Element("NextPartNumberMarker"u8, last);
         answer.Element("MaxParts"u8, Math.Min(max, MaxParts));

@@ -22,10 +22,6 @@ internal static class ReadPlan
             throw new S3Exception(S3Error.PreconditionFailed).With("Condition", failed);
         }
 
-        var part = PartRange(context.Query, request.Headers, version);
-        var range = part ?? (Conditions.IfRangeHolds(request.Headers, version.File)
-            ? ByteRange.Parse(request.Headers.Range, content.Size)
-            : null);
         ObjectHeaders.Write(response, version);
         ObjectHeaders.Override(response.Headers, context.Query);
         if (conditions.IsNotModified)
@@ -35,10 +31,15 @@ internal static class ReadPlan
             return null;
         }
 
+        var part = PartRange(context.Query, request.Headers, version);
+        var range = part ?? (Conditions.IfRangeHolds(request.Headers, version.File)
+            ? ByteRange.Parse(request.Headers.Range, content.Size)
+            : null);
         var sent = range ?? new ByteRange(0, content.Size);
         response.ContentLength = sent.Length;
-        if (range is not null)
+        if (range is not null && content.Size > 0)
         {
+            // No Content-Range can tell of a part of nothing: an empty object goes out as a whole.
             response.StatusCode = StatusCodes.Status206PartialContent;
             response.Headers.ContentRange = sent.Length == 0
                 ? $"bytes */{content.Size}"
