@@ -13,6 +13,7 @@ internal sealed class BenchOptions
         Pfs.Benchmarks [options]              measure
         Pfs.Benchmarks growth [options]       the same operations as a branch grows to a million files; see growth --help
         Pfs.Benchmarks torture [options]      kill -9 under load; see torture --help
+        Pfs.Benchmarks dedup [options]        what a second version costs; see dedup --help
 
           --only put,get,large   which rows (default: all)
           --seconds N            length of a small-object sample, 1-600 (default 3)

@@ -1,4 +1,5 @@
 using Pfs.Benchmarks;
+using Pfs.Benchmarks.Dedup;
 using Pfs.Benchmarks.Growth;
 using Pfs.Benchmarks.Torture;
 using Pfs.Benchmarks.Yardsticks;
@@ -10,6 +11,7 @@ try
         ["yardstick", var kind, var port, var folder, var bytes] => await YardstickHost.RunAsync(kind, port, folder, bytes),
         ["growth", .. var rest] => GrowthCommand.Run(rest),
         ["torture", .. var rest] => await TortureCommand.RunAsync(rest),
+        ["dedup", .. var rest] => await DedupCommand.RunAsync(rest),
         _ => BenchCommand.Run(args),
     };
 }

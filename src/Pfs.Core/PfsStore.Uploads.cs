@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Pfs.Core.Commits;
 using Pfs.Core.Files;
@@ -91,6 +92,7 @@ public sealed partial class PfsStore
     public ValueTask AbortUploadAsync(UploadInfo upload, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        _uploadHashes.Forget(upload.Id);
         return Finish(_committer.RunAsync(batch =>
         {
             _ = batch.State.OpenUpload(upload);
@@ -99,17 +101,22 @@ public sealed partial class PfsStore
         }));
     }
 
+    private ImmutableSortedDictionary<int, PartInfo>? PartsOf(string upload) =>
+        _committer.State.Uploads.TryGetValue(upload, out var state) && state.Info.Completed is null ? state.Parts : null;
+
     private async ValueTask<PartInfo> StorePartAsync(
         UploadInfo upload, int number, FileContent content, CancellationToken cancellationToken)
     {
         await _chunks.SyncAsync(content.Needs, cancellationToken);
-        return await _committer.RunAsync(batch =>
+        var stored = await _committer.RunAsync(batch =>
         {
             _ = batch.State.OpenUpload(upload);
             var part = new PartInfo(number, batch.Settle(content), batch.Now);
             batch.Emit(new PartStored(upload.Id, part));
             return new ValueTask<PartInfo>(part);
         });
+        _uploadHashes.Stored(upload.Id, content.Size);
+        return stored;
     }
 
     private async ValueTask<CompletedUpload> CompleteAsync(
@@ -127,15 +134,15 @@ public sealed partial class PfsStore
         }
 
         var parts = Pick(_committer.State.OpenUpload(upload), wanted);
-        var content = await JoinAsync(parts, checksum, cancellationToken);
+        var content = await JoinAsync(upload, parts, checksum, cancellationToken);
         var change = new Change.Put(upload.Path, content, upload.Headers) { Condition = condition };
         var prepared = await PreparedChanges.MakeAsync([change], _chunks, cancellationToken);
         await _chunks.SyncAsync(prepared.Needs, cancellationToken);
-        return await _committer.RunAsync(async batch =>
+        var result = await _committer.RunAsync(async batch =>
         {
-            if (batch.State.Uploads.TryGetValue(upload.Id, out var now) && now.Info.Completed is { } result)
+            if (batch.State.Uploads.TryGetValue(upload.Id, out var now) && now.Info.Completed is { } before)
             {
-                return AnswerAgain(upload, result, wanted);
+                return AnswerAgain(upload, before, wanted);
             }
 
             if (!Pick(batch.State.OpenUpload(upload), wanted).SequenceEqual(parts))
@@ -151,6 +158,8 @@ public sealed partial class PfsStore
             batch.Emit(new UploadCompleted(upload.Id, completed));
             return completed;
         });
+        _uploadHashes.Forget(upload.Id);
+        return result;
     }
 
     private static void CheckOrder(IReadOnlyList<CompletedPart> parts)
@@ -202,9 +211,9 @@ public sealed partial class PfsStore
         return parts;
     }
 
-    // No data moves: a manifest over the parts' own roots. Their bytes are read once, for the hash of the whole.
+    // No data moves: a manifest over the parts' own roots.
     private async ValueTask<FileContent> JoinAsync(
-        List<PartInfo> parts, Checksum? checksum, CancellationToken cancellationToken)
+        UploadInfo upload, List<PartInfo> parts, Checksum? checksum, CancellationToken cancellationToken)
     {
         var manifest = new ManifestBuilder(_chunks);
         foreach (var part in parts.Where(part => part.Content.Size > 0))
@@ -214,27 +223,12 @@ public sealed partial class PfsStore
 
         return new FileContent
         {
-            Hash = parts is [var only] ? only.Content.Hash : await HashAsync(parts, cancellationToken),
+            Hash = parts is [var only] ? only.Content.Hash : await _uploadHashes.HashAsync(upload.Id, parts, cancellationToken),
             Size = parts.Sum(part => part.Content.Size),
             Root = manifest.Finish(),
             Needs = manifest.Needs,
             PartSizes = [.. parts.Select(part => part.Content.Size)],
             Checksum = checksum,
         };
-    }
-
-    private async ValueTask<ContentHash> HashAsync(List<PartInfo> parts, CancellationToken cancellationToken)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var part in parts)
-        {
-            using var reader = OpenReader(part.Content, 0, part.Content.Size);
-            while (await reader.ReadAsync(cancellationToken) is { IsEmpty: false } block)
-            {
-                hash.AppendData(block.Span);
-            }
-        }
-
-        return new ContentHash(hash.GetHashAndReset());
     }
 }

@@ -1,5 +1,6 @@
 using Pfs.Core.Commits;
 using Pfs.Core.Maintenance;
+using Pfs.Core.Multipart;
 using Pfs.Core.State;
 using Pfs.Core.Storage.Local;
 using Pfs.Core.Trees;
@@ -19,6 +20,7 @@ public sealed partial class PfsStore : IAsyncDisposable
     private readonly Committer _committer;
     private readonly Checkpointer _checkpointer;
     private readonly WritePath _writes;
+    private readonly UploadHashes _uploadHashes;
     private int _disposed;
 
     internal PfsStore(StoreParts parts, StoreState state, (int Number, LogPosition At) checkpoint, RecoveryReport recovery, TimeProvider clock)
@@ -28,6 +30,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         _writes = new WritePath(parts.Chunks);
         _checkpointer = new Checkpointer(parts, _committer, clock);
         _checkpointer.Start(checkpoint.Number, checkpoint.At);
+        _uploadHashes = new UploadHashes(PartsOf, OpenReader, clock);
         Recovery = recovery;
     }
 
@@ -49,6 +52,7 @@ public sealed partial class PfsStore : IAsyncDisposable
             return;
         }
 
+        await _uploadHashes.DisposeAsync();
         await _checkpointer.DisposeAsync();
         try
         {

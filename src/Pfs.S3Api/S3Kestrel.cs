@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,9 @@ public static class S3Kestrel
     /// </summary>
     public static void Configure(IWebHostBuilder host)
     {
-        host.ConfigureServices(services => services.AddSingleton<DiagnosticSource, MalformedRequests>());
+        host.ConfigureServices(services => services
+            .AddSingleton<DiagnosticSource, MalformedRequests>()
+            .AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>());
         host.ConfigureKestrel(Configure);
     }
 

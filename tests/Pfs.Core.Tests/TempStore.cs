@@ -130,6 +130,20 @@ internal sealed class TempStore : IAsyncDisposable
         return all.ToArray();
     }
 
+    /// <summary>The same bytes by the form that fills the caller's memory, so many at a time.</summary>
+    public async Task<byte[]> ReadInPlaceAsync(FileContent content, long offset, long length, int room)
+    {
+        using var reader = Store.OpenReader(content, offset, length);
+        using var all = new MemoryStream();
+        var buffer = new byte[room];
+        while (await reader.ReadAsync(buffer, default) is > 0 and var count)
+        {
+            all.Write(buffer, 0, count);
+        }
+
+        return all.ToArray();
+    }
+
     public async Task<string[]> PathsAsync(string revision = "HEAD", BranchRef? branch = null)
     {
         var snapshot = await Store.OpenSnapshotAsync(branch ?? Main, Revision.Parse(revision), default);

@@ -9,6 +9,9 @@ namespace Pfs.Core;
 /// </summary>
 public sealed class ContentReader : IDisposable
 {
+    /// <summary>The least room to give to <see cref="ReadAsync(Memory{byte}, CancellationToken)"/>: 64 KiB.</summary>
+    public const int ReadBytesMin = ChunkRecord.BlockBytes;
+
     private readonly ChunkReader _chunks;
     private readonly Stack<(ContentRef[] Children, int Next)> _above = new();
     private ContentRef _chunk;
@@ -53,8 +56,56 @@ public sealed class ContentReader : IDisposable
         return new ValueTask<ReadOnlyMemory<byte>>(bytes);
     }
 
+    /// <summary>
+    /// Copies the next bytes to <paramref name="destination"/> and returns how many, 0 at the end only: fewer than there
+    /// is room for when another block of 64 KiB would not fit. Cheaper than the other form, as most bytes are read
+    /// straight to where they belong; best with 256 KiB or more. The same refusals.
+    /// </summary>
+    /// <param name="destination">At least <see cref="ReadBytesMin"/> bytes.</param>
+    /// <param name="cancellationToken">Gives up before the next chunk.</param>
+    public ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, ReadBytesMin);
+        var total = 0;
+        while (_left > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            while (_inChunk >= _chunk.Length)
+            {
+                NextChunk();
+            }
+
+            var count = ReadChunk(destination.Span[total..]);
+            if (count == 0)
+            {
+                break;
+            }
+
+            _inChunk += count;
+            _left -= count;
+            total += count;
+        }
+
+        return new ValueTask<int>(total);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _chunks.Dispose();
+
+    private int ReadChunk(Span<byte> destination)
+    {
+        var room = destination[..(int)Math.Min(destination.Length, _left)];
+        var count = _chunks.Read(_chunk, (int)_inChunk, room);
+        if (count > 0 || room.Length < _left)
+        {
+            return count;
+        }
+
+        // The range ends inside of a block: it cannot be checked in its place, as the rest of it has none.
+        var bytes = _chunks.Read(_chunk, (int)_inChunk, room.Length).Span;
+        bytes.CopyTo(room);
+        return bytes.Length;
+    }
 
     // Whole subtrees before the range are skipped by their length alone.
     private void NextChunk()

@@ -6,8 +6,9 @@ using Pfs.Core.Storage.Local;
 namespace Pfs.Core;
 
 /// <summary>
-/// Takes one body in: splits it into chunks, hashes it and appends what the store does not hold yet, while it arrives.
-/// Holds at most 2 MiB. Content that no commit names in the end is garbage and harms nobody.
+/// Takes one body in: cuts it into chunks, hashes it and appends what the store does not hold yet, while it arrives.
+/// A body of less than 1 MiB is one chunk, a longer one is cut where its content says (docs/adr/0006-chunking.md).
+/// Holds at most 2 MiB: the window that fills, and the one that is stored meanwhile. Content that no commit names in the end is garbage and harms nobody.
 /// Not for concurrent use. Dispose it, finished or not.
 /// </summary>
 public sealed class ContentWriter : IAsyncDisposable
@@ -15,15 +16,17 @@ public sealed class ContentWriter : IAsyncDisposable
     /// <summary>A body up to this many bytes travels with its commit in the log; 64 KiB costs the log's sync little.</summary>
     internal const int InlineMax = 64 << 10;
 
-    private const int ChunkBytes = ChunkRecord.MaxData;
+    private const int WindowBytes = ChunkRecord.MaxData; // a full window holds at least one chunk
     private const int FirstBufferBytes = 16 << 10;
 
     private readonly ChunkStore _chunks;
     private readonly ManifestBuilder _manifest;
     private readonly int _inlineMax;
+    private ChunkCutter? _cutter;
     private IncrementalHash? _whole;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
     private int _filled;
+    private int _carried; // bytes at the buffer's start that came with the window before
     private long _size;
     private Task? _storing;
     private byte[]? _lent;
@@ -40,19 +43,19 @@ public sealed class ContentWriter : IAsyncDisposable
     /// </summary>
     public Memory<byte> GetMemory()
     {
-        if (_filled == Math.Min(_buffer.Length, ChunkBytes))
+        if (_filled == Math.Min(_buffer.Length, WindowBytes))
         {
             Grow();
         }
 
-        return _buffer.AsMemory(_filled, Math.Min(_buffer.Length, ChunkBytes) - _filled);
+        return _buffer.AsMemory(_filled, Math.Min(_buffer.Length, WindowBytes) - _filled);
     }
 
     /// <summary>Takes the first <paramref name="count"/> bytes of the memory from <see cref="GetMemory"/>.</summary>
     public ValueTask AdvanceAsync(int count, CancellationToken cancellationToken)
     {
         _filled += count;
-        return _filled == ChunkBytes ? StoreChunkAsync(hashWhole: true, cancellationToken) : default;
+        return _filled == WindowBytes ? StoreWindowAsync(isLast: false, cancellationToken) : default;
     }
 
     /// <summary>Copies <paramref name="bytes"/> in.</summary>
@@ -81,7 +84,7 @@ public sealed class ContentWriter : IAsyncDisposable
 
         if (_filled > 0)
         {
-            await StoreChunkAsync(hashWhole: _size > 0, cancellationToken); // one chunk has the hash of the whole already
+            await StoreWindowAsync(isLast: true, cancellationToken);
         }
 
         await WaitForStoreAsync();
@@ -129,22 +132,46 @@ public sealed class ContentWriter : IAsyncDisposable
         };
     }
 
-    // The chunk is hashed and written on another core while this one hashes the whole and takes in the next megabyte.
-    private async ValueTask StoreChunkAsync(bool hashWhole, CancellationToken cancellationToken)
+    // Chunks are hashed and written on another core while this one hashes the whole and takes in the next megabyte.
+    private async ValueTask StoreWindowAsync(bool isLast, CancellationToken cancellationToken)
     {
+        var (buffer, length, carried) = (_buffer, _filled, _carried);
+        var isWhole = isLast && _size == 0;
+        var (chunks, end) = isWhole ? ([length], length) : Cut(buffer.AsSpan(0, length), isLast);
         await WaitForStoreAsync();
         cancellationToken.ThrowIfCancellationRequested();
-        var (buffer, length) = (_buffer, _filled);
-        _size += length;
-        _filled = 0;
-        _buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
-        _storing = Task.Run(() => Store(buffer, length), CancellationToken.None);
+        _size += length - carried;
+        _filled = _carried = length - end;
+        _buffer = isLast ? [] : ArrayPool<byte>.Shared.Rent(WindowBytes);
+        buffer.AsSpan(end, _carried).CopyTo(_buffer);
         _lent = buffer;
-        if (hashWhole)
+        _storing = Task.Run(() => Store(buffer, chunks), CancellationToken.None);
+        if (!isWhole) // the only chunk has the hash of the whole
         {
             _whole ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            _whole.AppendData(buffer, 0, length);
+            _whole.AppendData(buffer, carried, length - carried);
         }
+    }
+
+    // The lengths of the chunks that are whole, and where the last of them ends.
+    private (List<int> Chunks, int End) Cut(ReadOnlySpan<byte> window, bool isLast)
+    {
+        _cutter ??= new ChunkCutter(ChunkSizes.Default);
+        var chunks = new List<int>();
+        var end = 0;
+        while (end < window.Length)
+        {
+            var length = _cutter.Next(window[end..]);
+            if (length == 0 && !isLast)
+            {
+                break;
+            }
+
+            chunks.Add(length > 0 ? length : window.Length - end);
+            end += chunks[^1];
+        }
+
+        return (chunks, end);
     }
 
     private async ValueTask WaitForStoreAsync()
@@ -158,12 +185,17 @@ public sealed class ContentWriter : IAsyncDisposable
         }
     }
 
-    private void Store(byte[] buffer, int length)
+    private void Store(byte[] buffer, List<int> chunks)
     {
-        var data = buffer.AsSpan(0, length);
-        var hash = ContentHash.Of(data);
-        var end = _chunks.Append(hash, data);
-        _manifest.Add(new ContentRef(hash, length, 0), end);
+        var start = 0;
+        foreach (var length in chunks)
+        {
+            var data = buffer.AsSpan(start, length);
+            var hash = ContentHash.Of(data);
+            var end = _chunks.Append(hash, data);
+            _manifest.Add(new ContentRef(hash, length, 0), end);
+            start += length;
+        }
     }
 
     private ContentHash WholeHash()
@@ -175,7 +207,7 @@ public sealed class ContentWriter : IAsyncDisposable
 
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(ChunkBytes, _buffer.Length * 8));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(WindowBytes, _buffer.Length * 8));
         _buffer.AsSpan(0, _filled).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

@@ -36,6 +36,8 @@ public sealed class ContentTests
             var length = random.Next(Math.Min(size - offset, 300_000) + 1);
             (await temp.ReadAsync(content, offset, length)).AsSpan().SequenceEqual(body.AsSpan(offset, length))
                 .Should().BeTrue($"{length} bytes from {offset} of {size}");
+            (await temp.ReadInPlaceAsync(content, offset, length, random.Next(64 << 10, 300_000))).AsSpan().SequenceEqual(body.AsSpan(offset, length))
+                .Should().BeTrue($"{length} bytes from {offset} of {size}, read to their place");
         }
     }
 
@@ -73,6 +75,22 @@ public sealed class ContentTests
         before.Should().BeGreaterThan(chunks);
         temp.Store.Recovery.Chunks.Should().Be(before);
         (await temp.BytesAsync("third"))!.AsSpan().SequenceEqual(body).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_new_version_with_a_row_inserted_at_the_front_takes_room_for_what_changed()
+    {
+        await using var temp = await TempStore.InMemoryAsync();
+        var body = TempStore.Noise(12 << 20);
+        await temp.PutAsync("first", body);
+        await temp.ReopenAsync();
+        var before = temp.Store.Recovery.Chunks;
+
+        await temp.PutAsync("second", [.. "a row at the front\n"u8, .. body]);
+
+        await temp.ReopenAsync();
+        before.Should().BeGreaterThan(50);
+        (temp.Store.Recovery.Chunks - before).Should().BeInRange(2, 5); // a chunk or two, and the manifest
     }
 
     [Fact]

@@ -158,11 +158,11 @@ public sealed class RevisionTests
         table.Add(Node("0123456789aa", 3));
         table.Add(Node("0123456789ac", 4, repo: 2));
 
-        index.FindAll("01234567").Should().BeEquivalentTo([one, two]);
+        index.FindAll("01234567").Select(node => node.Id).Should().Equal(one.Id, two.Id);
         index.FindAll("0123456789ab").Should().Equal(two);
         index.FindAll("0123456789ac").Should().BeEmpty();
         index.FindAll("99999999").Should().BeEmpty();
-        index.Find(one.Id).Should().BeSameAs(one);
+        index.Find(one.Id)!.Id.Should().Be(one.Id, "the same commit on another branch, so either of them is right");
         index.All.Should().HaveCount(3);
     }
 

@@ -62,12 +62,14 @@ public sealed class DamageTests
         {
             await using var temp = await TempStore.OpenAsync(disk);
             var caught = false;
+            var snapshot = await temp.Store.OpenSnapshotAsync(TempStore.Main, Revision.Parse("HEAD^"), default);
             foreach (var (path, body) in bodies)
             {
                 try
                 {
-                    var read = await temp.BytesAsync(path, "HEAD^");
-                    (read is not null && read.AsSpan().SequenceEqual(body)).Should().BeTrue(where);
+                    var content = (await snapshot.FindAsync(FilePath.Parse(path), default))!.Content;
+                    caught |= await IsCaughtAsync(() => temp.ReadAsync(content, 0, body.Length), body, where);
+                    caught |= await IsCaughtAsync(() => temp.ReadInPlaceAsync(content, 0, body.Length, 256 << 10), body, where);
                 }
                 catch (PfsException refusal) when (refusal.Error == PfsError.DataCorrupt)
                 {
@@ -76,6 +78,19 @@ public sealed class DamageTests
             }
 
             return caught;
+        }
+        catch (PfsException refusal) when (refusal.Error == PfsError.DataCorrupt)
+        {
+            return true;
+        }
+    }
+
+    private static async Task<bool> IsCaughtAsync(Func<Task<byte[]>> read, byte[] body, string where)
+    {
+        try
+        {
+            (await read()).AsSpan().SequenceEqual(body).Should().BeTrue(where);
+            return false;
         }
         catch (PfsException refusal) when (refusal.Error == PfsError.DataCorrupt)
         {

@@ -26,7 +26,38 @@ internal sealed class ChunkReader(ChunkStore chunks, SegmentFiles segments) : ID
         }
         catch (IOException failure)
         {
-            throw new PfsException(PfsError.DataCorrupt, $"Chunk {chunk.Hash} cannot be read: {failure.Message}", failure);
+            throw Unreadable(chunk, failure);
+        }
+    }
+
+    /// <summary>
+    /// Copies a chunk's bytes from <paramref name="offset"/> on to <paramref name="destination"/>, and returns how many: up to
+    /// the chunk's end, or all whole blocks that there is room for; 0 when there is room for none.
+    /// Whole blocks are read to where they belong, without a copy.
+    /// </summary>
+    public int Read(ContentRef chunk, int offset, Span<byte> destination)
+    {
+        if (offset % ChunkRecord.BlockBytes != 0)
+        {
+            var rest = Math.Min((int)chunk.Length - offset, ChunkRecord.BlockBytes - (offset % ChunkRecord.BlockBytes));
+            if (rest > destination.Length)
+            {
+                return 0;
+            }
+
+            Read(chunk, offset, rest).Span.CopyTo(destination);
+            return rest;
+        }
+
+        try
+        {
+            var left = (int)chunk.Length - offset;
+            var count = left <= destination.Length ? left : destination.Length / ChunkRecord.BlockBytes * ChunkRecord.BlockBytes;
+            return count == 0 ? 0 : ReadInPlace(chunk, offset, destination[..count]);
+        }
+        catch (IOException failure)
+        {
+            throw Unreadable(chunk, failure);
         }
     }
 
@@ -73,6 +104,18 @@ internal sealed class ChunkReader(ChunkStore chunks, SegmentFiles segments) : ID
         return blocks.Slice(offset - start, Math.Min(count, end - offset));
     }
 
+    private int ReadInPlace(ContentRef chunk, int offset, Span<byte> destination)
+    {
+        if (_open != chunk.Hash || _headLength == 0)
+        {
+            OpenHead(chunk);
+        }
+
+        ReadFully(destination, _address.Offset + _headLength + offset, chunk);
+        CheckBlocks(_head, destination, offset / ChunkRecord.BlockBytes, chunk);
+        return destination.Length;
+    }
+
     private void OpenHead(ContentRef chunk)
     {
         _headLength = 0;
@@ -115,6 +158,9 @@ internal sealed class ChunkReader(ChunkStore chunks, SegmentFiles segments) : ID
             }
         }
     }
+
+    private static PfsException Unreadable(ContentRef chunk, IOException failure) =>
+        new(PfsError.DataCorrupt, $"Chunk {chunk.Hash} cannot be read: {failure.Message}", failure);
 
     private PfsException Corrupt(ContentRef chunk, string what) => new(
         PfsError.DataCorrupt,

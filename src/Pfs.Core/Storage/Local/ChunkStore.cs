@@ -10,6 +10,8 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
 {
     public const string IndexName = "chunks";
 
+    private const long WritebackBytes = 8 << 20; // long enough for the disk, short enough for the end of a body
+
     private readonly Lock _append = new();
     private readonly Lock _syncFile = new();
     private readonly SemaphoreSlim _sync = new(1, 1);
@@ -17,6 +19,7 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
     private IStoreFile? _file;
     private int _segment;
     private long _end;
+    private long _writtenBack;
     private DurableFrontier _durable;
 
     /// <summary>Hashes to addresses: in memory what is newer than the last checkpoint, on disk the rest.</summary>
@@ -84,7 +87,7 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
     public void Resume(DurableFrontier end)
     {
         _segment = end.Segment;
-        _end = end.Offset;
+        _end = _writtenBack = end.Offset;
         _durable = end;
         _file = end.Segment > 0 ? segments.Open(SegmentKind.Data, end.Segment) : null;
     }
@@ -101,6 +104,8 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
 
         Span<byte> head = stackalloc byte[ChunkRecord.HeadLength(data.Length)];
         ChunkRecord.WriteHead(head, hash, data, flags: 0, batch: 0);
+        DurableFrontier end;
+        (IStoreFile File, long Offset, long Length)? stretch;
         lock (_append)
         {
             guard.ThrowIfBroken();
@@ -111,7 +116,8 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
 
             try
             {
-                return AppendLocked(hash, head, data);
+                end = AppendLocked(hash, head, data);
+                stretch = NextStretch();
             }
             catch (IOException failure) when (DiskFull.Is(failure))
             {
@@ -123,6 +129,9 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
                 throw guard.Break(failure);
             }
         }
+
+        stretch?.File.StartWriteback(stretch.Value.Offset, stretch.Value.Length); // may wait for the disk: not in the lock
+        return end;
     }
 
     /// <summary>Makes the data segments durable up to <paramref name="end"/> with at most one fdatasync for all who wait.</summary>
@@ -192,6 +201,19 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
         return new DurableFrontier(_segment, _end);
     }
 
+    // While a large body arrives the disk writes what is there already; else it would all wait for the sync at its end.
+    private (IStoreFile File, long Offset, long Length)? NextStretch()
+    {
+        if (_end - _writtenBack < WritebackBytes)
+        {
+            return null;
+        }
+
+        var stretch = (_file!, _writtenBack, _end - _writtenBack);
+        _writtenBack = _end;
+        return stretch;
+    }
+
     // A segment that is left for the next one must end where its last record does, or a start takes the rest for damage.
     private void CutLeftover()
     {
@@ -215,7 +237,7 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
 
         _file = segments.Create(SegmentKind.Data, _segment + 1);
         _segment++;
-        _end = SegmentHeader.Size;
+        _end = _writtenBack = SegmentHeader.Size;
         _durable = new DurableFrontier(_segment, _end);
     }
 

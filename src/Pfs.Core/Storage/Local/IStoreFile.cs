@@ -15,6 +15,14 @@ internal interface IStoreFile : IDisposable
     /// <summary>Reads up to <paramref name="destination"/>'s length; fewer only at the end of the file.</summary>
     int Read(Span<byte> destination, long offset);
 
+    /// <summary>
+    /// Lets the system begin to write a stretch to the disk, so that a later <see cref="Sync"/> has less to wait for. A hint: it
+    /// promises nothing, and hides no error from <see cref="Sync"/>.
+    /// </summary>
+    void StartWriteback(long offset, long length)
+    {
+    }
+
     /// <summary>Cuts the file.</summary>
     void Truncate(long length);
 

@@ -12,6 +12,7 @@ internal static partial class Posix
 {
     private const int ReadOnly = 0;
     private const int Interrupted = 4; // EINTR
+    private const uint WriteOnly = 2; // SYNC_FILE_RANGE_WRITE: neither waits nor takes the error of a write that failed
 
     /// <summary>fdatasync(2).</summary>
     public static void FDataSync(SafeFileHandle file, string name)
@@ -23,6 +24,15 @@ internal static partial class Posix
             {
                 throw Failure("fdatasync", name, error);
             }
+        }
+    }
+
+    /// <summary>sync_file_range(2), which Linux alone has: a hint, so its result does not matter.</summary>
+    public static void StartWriteback(SafeFileHandle file, long offset, long length)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = sync_file_range(file, offset, length, WriteOnly);
         }
     }
 
@@ -47,6 +57,9 @@ internal static partial class Posix
 #pragma warning disable SA1300, IDE1006 // the system's names
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fdatasync(SafeFileHandle file);
+
+    [LibraryImport("libc")]
+    private static partial int sync_file_range(SafeFileHandle file, long offset, long length, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);

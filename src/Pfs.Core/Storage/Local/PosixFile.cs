@@ -34,6 +34,8 @@ internal sealed class PosixFile(string directory, string name, bool create) : IS
         return total;
     }
 
+    public void StartWriteback(long offset, long length) => Posix.StartWriteback(_handle, offset, length);
+
     public void Truncate(long length) => RandomAccess.SetLength(_handle, length);
 
     public void Sync() => Posix.FDataSync(_handle, name);

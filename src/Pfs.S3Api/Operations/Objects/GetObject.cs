@@ -9,6 +9,8 @@ namespace Pfs.S3Api.Operations.Objects;
 /// </summary>
 internal static class GetObject
 {
+    private const int WindowBytes = 256 << 10;
+
     public static async ValueTask HandleAsync(S3Context context, CancellationToken cancellationToken)
     {
         var version = await ObjectVersions.FindAsync(context, cancellationToken);
@@ -23,21 +25,33 @@ internal static class GetObject
         }
 
         using var reader = context.Store.OpenReader(version.File.Content, range.Offset, range.Length);
-        await CopyAsync(reader, context.Response, cancellationToken);
+        await CopyAsync(reader, range.Length, context.Response, cancellationToken);
     }
 
-    /// <summary>Kestrel copies what it is given, so blocks go out as large as the store hands them over.</summary>
-    private static async ValueTask CopyAsync(ContentReader reader, HttpResponse response, CancellationToken cancellationToken)
+    private static async ValueTask CopyAsync(
+        ContentReader reader, long length, HttpResponse response, CancellationToken cancellationToken)
     {
+        // Nothing has been sent so far, so what cannot be read is still answered with an error.
+        var first = await reader.ReadAsync(cancellationToken);
+        await response.Body.WriteAsync(first, cancellationToken);
+        if (first.Length == length)
+        {
+            return;
+        }
+
+        // From here on bytes are read to where the server sends them from, and while one window is sent the next ones are read:
+        // as many as S3Kestrel lets an answer buffer.
         while (true)
         {
-            var block = await reader.ReadAsync(cancellationToken);
-            if (block.IsEmpty)
+            var window = response.BodyWriter.GetMemory(WindowBytes)[..WindowBytes];
+            var count = await reader.ReadAsync(window, cancellationToken);
+            if (count == 0)
             {
                 return;
             }
 
-            await response.Body.WriteAsync(block, cancellationToken);
+            response.BodyWriter.Advance(count);
+            await response.BodyWriter.FlushAsync(cancellationToken);
         }
     }
 }
