@@ -16,6 +16,7 @@ internal static class Wiring
     public static async Task<RunningServer> StartAsync(
         ServerOptions options, TextWriter announcements, CancellationToken cancellationToken)
     {
+        RootCredential? created = null;
         var server = new RunningServer(ServerLogging.Create(options), options.ShutdownTimeout);
         try
         {
@@ -23,15 +24,14 @@ internal static class Wiring
             var store = server.Own(await OpenAsync(options, clock, cancellationToken));
 
             // After the store, whose lock keeps a second first start from making another credential.
-            var known = RootCredentials.Find(options);
-            var root = known ?? RootCredential.CreateRandom();
+            var root = RootCredentials.Find(options) ?? (created = RootCredentials.Create(options));
             var credentials = new Credentials([new Credential(root.AccessKey, root.SecretKey, root.AccessKey)]);
 
             server.S3 = await server.StartAsync(S3(store, credentials, options, clock, server.LoggerFactory), options.S3, cancellationToken);
             server.Grpc = await server.StartAsync(Grpc(store, credentials, options, clock, server.LoggerFactory), options.Grpc, cancellationToken);
-            if (known is null)
+            if (created is not null)
             {
-                await RootCredentials.KeepAndShowAsync(root, options, server.S3, server.Grpc, announcements);
+                await RootCredentials.ShowAsync(created, options, server.S3, server.Grpc, announcements);
             }
 
             HostingLog.Serving(server.Logger, options.DataDirectory, server.S3, server.Grpc);
@@ -39,6 +39,11 @@ internal static class Wiring
         }
         catch
         {
+            if (created is not null)
+            {
+                RootCredentials.Withdraw(options); // before the store lets go of the directory
+            }
+
             await server.DisposeAsync();
             throw;
         }
