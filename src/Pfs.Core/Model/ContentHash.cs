@@ -27,9 +27,6 @@ public readonly record struct ContentHash : IComparable<ContentHash>
         _d = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
     }
 
-    /// <summary>The hash's first 4 bytes, which 8 hex digits of a prefix name.</summary>
-    internal uint Prefix => (uint)(_a >> 32);
-
     /// <summary>Hashes <paramref name="content"/>.</summary>
     public static ContentHash Of(ReadOnlySpan<byte> content)
     {
