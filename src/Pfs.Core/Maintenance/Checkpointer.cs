@@ -1,4 +1,5 @@
 using Pfs.Core.Commits;
+using Pfs.Core.Maintenance.Collection;
 using Pfs.Core.State;
 using Pfs.Core.Storage.Local;
 
@@ -8,7 +9,7 @@ namespace Pfs.Core.Maintenance;
 /// Moves what grows in memory to the disk, in the background: trees of heads, commits, the addresses of chunks; then writes a
 /// checkpoint, from which the next start goes on (ADR 0005). Writers and readers go on meanwhile.
 /// </summary>
-internal sealed class Checkpointer(StoreParts parts, Committer committer, TimeProvider clock) : IAsyncDisposable
+internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases leases, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>A checkpoint is due after so many commits, or so many bytes of log, but not at once after the last one.</summary>
     private const int CommitsDue = 1024;
@@ -52,9 +53,27 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, TimePr
             if (committer.State.LogEnd != _at)
             {
                 _started = clock.GetTimestamp();
+                using var lease = leases.Take(); // for the nodes, until the log names them
                 await StoreTreesAsync(cancellationToken);
                 await WriteAsync(cancellationToken);
             }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>
+    /// Runs <paramref name="step"/>, and what it changed in memory only is in a checkpoint before anybody else makes one.
+    /// </summary>
+    public async Task RunAsync(Func<Task> step, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            await step();
+            await WriteAsync(CancellationToken.None);
         }
         finally
         {
@@ -170,7 +189,8 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, TimePr
         var idRuns = parts.Commits.Ids.Write(newIds, cancellationToken);
         parts.Commits.Write(state.LastCommit);
 
-        var start = new CheckpointStart(state.LogEnd, end, state.LastCommit, state.LastRepo, [.. chunkRuns], [.. idRuns]);
+        var rewritten = state.Rewritten.Select(segment => new Rewritten(segment.Key.Kind, segment.Value));
+        var start = new CheckpointStart(state.LogEnd, end, state.LastCommit, state.LastRepo, [.. chunkRuns], [.. idRuns], [.. rewritten]);
         Checkpoint.Write(parts.Directory, _number + 1, start, state);
         (_number, _at, _commits) = (_number + 1, state.LogEnd, state.LastCommit);
 

@@ -13,14 +13,14 @@ internal sealed class SegmentScan(
     public long Run(bool readData, DurableFrontier? frontier)
     {
         var names = directory.List();
-        var logs = SegmentName.Numbers(names, SegmentKind.Log).Sum(number => segments.Open(SegmentKind.Log, number).Length);
+        var logs = SegmentName.Numbers(names, SegmentKind.Log).Sum(number => Open(SegmentKind.Log, number).Length);
         var numbers = SegmentName.Numbers(names, SegmentKind.Data);
-        var total = logs + numbers.Sum(number => segments.Open(SegmentKind.Data, number).Length);
+        var total = logs + numbers.Sum(number => Open(SegmentKind.Data, number).Length);
         var done = logs;
         progress?.Report(new CheckProgress(done, total));
         foreach (var number in numbers)
         {
-            var file = segments.Open(SegmentKind.Data, number);
+            var file = Open(SegmentKind.Data, number);
             var end = frontier is { } durable && number >= durable.Segment ? (number == durable.Segment ? durable.Offset : 0) : file.Length;
             if (readData)
             {
@@ -33,6 +33,8 @@ internal sealed class SegmentScan(
 
         return total;
     }
+
+    private IStoreFile Open(SegmentKind kind, int number) => segments.Open(kind, segments.InForce(kind, number));
 
     private void Scan(IStoreFile file, long end, long done, long total)
     {

@@ -19,6 +19,8 @@ internal static class EventReader
             RecordType.BranchCreated => new BranchCreated(Branch(ref reader), Time(ref reader), OptionalId(ref reader)),
             RecordType.BranchDeleted => new BranchDeleted(Branch(ref reader)),
             RecordType.BranchMoved => new BranchMoved(Branch(ref reader), new CommitId(reader.Hash())),
+            RecordType.Collected => Collected.Read(ref reader),
+            RecordType.Rewritten => Rewritten.Read(ref reader),
             RecordType.UploadOpened => UploadOpened.Read(ref reader),
             RecordType.PartStored => PartStored.Read(ref reader),
             RecordType.UploadCompleted => UploadCompleted.Read(ref reader),

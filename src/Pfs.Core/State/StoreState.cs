@@ -32,6 +32,10 @@ internal sealed record StoreState
 
     public int CompletedUploadCount { get; init; }
 
+    /// <summary>The files in force of the segments that were written anew, by kind and number.</summary>
+    public ImmutableSortedDictionary<(SegmentKind Kind, int Number), int> Rewritten { get; init; } =
+        ImmutableSortedDictionary<(SegmentKind, int), int>.Empty;
+
     public RepoState Repo(RepoName name) => Repos.GetValueOrDefault(name)
         ?? throw new PfsException(PfsError.RepoNotFound, $"Repo '{name}' does not exist; create it with 'pfs repo create {name}'.");
 

@@ -10,6 +10,8 @@ internal enum RecordType : byte
     BranchCreated = 12,
     BranchDeleted = 13,
     BranchMoved = 14,
+    Collected = 18,
+    Rewritten = 19,
     UploadOpened = 20,
     PartStored = 21,
     UploadCompleted = 22,

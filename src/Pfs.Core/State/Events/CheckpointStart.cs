@@ -11,7 +11,8 @@ internal sealed record CheckpointStart(
     long Commits,
     int LastRepo,
     ImmutableArray<int> ChunkRuns,
-    ImmutableArray<int> CommitRuns) : StoreEvent(RecordType.CheckpointStart)
+    ImmutableArray<int> CommitRuns,
+    ImmutableArray<Rewritten> Rewritten) : StoreEvent(RecordType.CheckpointStart)
 {
     public static CheckpointStart Read(ref ByteReader reader) => new(
         new LogPosition((int)reader.Varint(), reader.Varint(), reader.UInt32()),
@@ -19,7 +20,8 @@ internal sealed record CheckpointStart(
         reader.Varint(),
         (int)reader.Varint(),
         Runs(ref reader),
-        Runs(ref reader));
+        Runs(ref reader),
+        Segments(ref reader));
 
     public override void Write(ByteWriter writer)
     {
@@ -32,9 +34,18 @@ internal sealed record CheckpointStart(
         writer.Varint(LastRepo);
         Runs(writer, ChunkRuns);
         Runs(writer, CommitRuns);
+        writer.Varint(Rewritten.Length);
+        foreach (var segment in Rewritten)
+        {
+            segment.Write(writer);
+        }
     }
 
-    public override StoreState Apply(StoreState state) => state with { LogEnd = Log, LastCommit = Commits, LastRepo = LastRepo };
+    public override StoreState Apply(StoreState state)
+    {
+        state = state with { LogEnd = Log, LastCommit = Commits, LastRepo = LastRepo };
+        return Rewritten.Aggregate(state, (next, segment) => segment.Apply(next));
+    }
 
     private static void Runs(ByteWriter writer, ImmutableArray<int> runs)
     {
@@ -43,6 +54,18 @@ internal sealed record CheckpointStart(
         {
             writer.Varint(run);
         }
+    }
+
+    // A checkpoint of format 2 ends before.
+    private static ImmutableArray<Rewritten> Segments(ref ByteReader reader)
+    {
+        var segments = ImmutableArray.CreateBuilder<Rewritten>();
+        for (var left = reader.IsAtEnd ? 0 : reader.Count(1 << 25); left > 0; left--)
+        {
+            segments.Add(State.Rewritten.Read(ref reader));
+        }
+
+        return segments.DrainToImmutable();
     }
 
     private static ImmutableArray<int> Runs(ref ByteReader reader)

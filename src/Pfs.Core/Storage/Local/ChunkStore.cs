@@ -21,6 +21,14 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
     private long _end;
     private long _writtenBack;
     private DurableFrontier _durable;
+    private volatile Doom? _doom;
+
+    /// <summary>The collection in progress; null when there is none.</summary>
+    public Doom? Doom
+    {
+        get => _doom;
+        set => _doom = value;
+    }
 
     /// <summary>Hashes to addresses: in memory what is newer than the last checkpoint, on disk the rest.</summary>
     public HashIndex Index { get; } = new(directory, IndexName);
@@ -80,6 +88,28 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
         if (TryFind(hash, out var known) && known == address)
         {
             Index.Add(hash, default);
+        }
+    }
+
+    /// <summary>Leaves the segment that is written for a new one, unless it is empty, and returns the number of the one in use then.</summary>
+    public int Seal()
+    {
+        lock (_append)
+        {
+            guard.ThrowIfBroken();
+            try
+            {
+                if (_file is not null && _end > SegmentHeader.Size)
+                {
+                    Roll();
+                }
+            }
+            catch (IOException failure)
+            {
+                throw DiskFull.Is(failure) ? DiskFull.Refusal(failure) : guard.Break(failure);
+            }
+
+            return _segment;
         }
     }
 
@@ -258,12 +288,15 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
         }
     }
 
+    // For who relies on the chunk: while a collection runs it is told first.
     private bool TryFindEnd(ContentHash hash, out DurableFrontier end)
     {
-        var found = TryFind(hash, out var address);
+        var doom = _doom;
+        doom?.Live.Add(hash);
+        var found = TryFind(hash, out var address) && doom?.Holds(address) != true;
 
         // A chunk in the log was registered when it was durable already.
-        end = found && address.Kind == SegmentKind.Data ? new DurableFrontier(address.Segment, address.End) : default;
+        end = found && address.Kind == SegmentKind.Data ? new DurableFrontier(SegmentId.Number(address.Segment), address.End) : default;
         return found;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
             {
                 throw new PfsException(
                     PfsError.DataCorrupt,
-                    $"The store is damaged: {SegmentName.Of(SegmentKind.Data, number)} at offset {end.Offset}: the record does not fit its "
+                    $"The store is damaged: {SegmentName.Of(SegmentKind.Data, segments.InForce(SegmentKind.Data, number))} at offset {end.Offset}: the record does not fit its "
                     + "checksum or is missing. Nothing was changed; run 'pfs check --data DIR' and restore the file from a backup.");
             }
         }
@@ -49,7 +49,7 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
     {
         foreach (var (hash, address) in _found)
         {
-            if (new DurableFrontier(address.Segment, address.End) > frontier)
+            if (new DurableFrontier(SegmentId.Number(address.Segment), address.End) > frontier)
             {
                 chunks.Forget(hash, address);
             }
@@ -58,7 +58,7 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
 
     // An earlier segment was synced whole before its successor was created.
     private bool IsDamaged(int number, DurableFrontier end, DurableFrontier frontier) =>
-        number < frontier.Segment && end.Offset != segments.Open(SegmentKind.Data, number).Length;
+        number < frontier.Segment && end.Offset != segments.Open(SegmentKind.Data, segments.InForce(SegmentKind.Data, number)).Length;
 
     private void Cut(int number, DurableFrontier frontier)
     {
@@ -78,10 +78,11 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
 
     private long Scan(int number, ChunkStore chunks)
     {
-        var file = segments.Open(SegmentKind.Data, number);
+        var id = segments.InForce(SegmentKind.Data, number);
+        var file = segments.Open(SegmentKind.Data, id);
         var length = file.Length;
         var window = new byte[ChunkRecord.HeadLength(ChunkRecord.MaxData)];
-        if (!SegmentHeader.IsWhole(file, SegmentKind.Data, number))
+        if (!SegmentHeader.IsWhole(file, SegmentKind.Data, id))
         {
             return 0;
         }
@@ -100,7 +101,7 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
                 break;
             }
 
-            var address = new ChunkAddress(SegmentKind.Data, number, offset, dataLength);
+            var address = new ChunkAddress(SegmentKind.Data, id, offset, dataLength);
             if (address.End > length)
             {
                 break;

@@ -16,6 +16,10 @@ internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentB
     private long _end;
     private long _zeroedTo;
     private uint _batch;
+    private volatile bool _seal;
+
+    /// <summary>The next batch goes to a new segment, unless this one is empty. Safe from any thread.</summary>
+    public void SealNext() => _seal = true;
 
     /// <summary>Behind the last durable batch.</summary>
     public LogPosition Position => new(_segment, _end, _batch);
@@ -32,7 +36,9 @@ internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentB
     {
         guard.ThrowIfBroken();
         _writer.Clear();
-        if (_file is null || _end > segmentBytes)
+        var seal = _seal && _end > SegmentHeader.Size;
+        _seal = false; // before the attempt: on a full disk writers must not be held up by it
+        if (_file is null || _end > segmentBytes || seal)
         {
             Roll();
         }

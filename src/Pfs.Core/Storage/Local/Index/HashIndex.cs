@@ -161,6 +161,21 @@ internal sealed class HashIndex : IDisposable
         }
     }
 
+    /// <summary>Gives a key another value if it has <paramref name="expected"/> now; atomic among additions.</summary>
+    public bool Replace(ContentHash key, IndexValue expected, IndexValue value)
+    {
+        lock (_gate)
+        {
+            if (!TryFind(key, out var known) || known != expected)
+            {
+                return false;
+            }
+
+            View.Active.Add(key, value);
+            return true;
+        }
+    }
+
     /// <summary>
     /// The additions so far that no run holds. Later ones go elsewhere, and look-ups still see both; so what is taken here is just
     /// what was added before the call.
