@@ -25,12 +25,18 @@ internal sealed record StoreState
 
     public ImmutableSortedDictionary<RepoName, RepoState> Repos { get; init; } = ImmutableSortedDictionary<RepoName, RepoState>.Empty;
 
+    /// <summary>Repos that can be restored, in the order of their drop.</summary>
+    public ImmutableList<DroppedRepo> DroppedRepos { get; init; } = [];
+
     public ImmutableDictionary<string, UploadState> Uploads { get; init; } = ImmutableDictionary<string, UploadState>.Empty;
 
     /// <summary>The ids of completed uploads, oldest first; the oldest go when there are too many.</summary>
     public ImmutableQueue<string> CompletedUploads { get; init; } = ImmutableQueue<string>.Empty;
 
     public int CompletedUploadCount { get; init; }
+
+    /// <summary>All repos whose commits are kept: those that exist, and those that can be restored.</summary>
+    public IEnumerable<RepoState> KeptRepos => Repos.Values.Concat(DroppedRepos.Select(dropped => dropped.Repo));
 
     public RepoState Repo(RepoName name) => Repos.GetValueOrDefault(name)
         ?? throw new PfsException(PfsError.RepoNotFound, $"Repo '{name}' does not exist; create it with 'pfs repo create {name}'.");
