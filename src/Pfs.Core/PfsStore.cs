@@ -19,17 +19,28 @@ public sealed partial class PfsStore : IAsyncDisposable
     private readonly TreeSource _trees;
     private readonly Committer _committer;
     private readonly Checkpointer _checkpointer;
+    private readonly StoreOptions _options;
+    private readonly Retention _retention;
     private readonly WritePath _writes;
     private readonly UploadHashes _uploadHashes;
     private int _disposed;
 
-    internal PfsStore(StoreParts parts, StoreState state, (int Number, LogPosition At) checkpoint, RecoveryReport recovery, TimeProvider clock)
+    internal PfsStore(
+        StoreParts parts,
+        StoreState state,
+        (int Number, LogPosition At) checkpoint,
+        RecoveryReport recovery,
+        StoreOptions options,
+        TimeProvider clock)
     {
         (_parts, _chunks, _trees) = (parts, parts.Chunks, parts.Trees);
         _committer = new Committer(parts.Log, parts.Chunks, parts.Trees, clock, state);
         _writes = new WritePath(parts.Chunks);
+        _options = options;
         _checkpointer = new Checkpointer(parts, _committer, clock);
         _checkpointer.Start(checkpoint.Number, checkpoint.At);
+        _retention = new Retention(_committer, options, clock);
+        _retention.Start();
         _uploadHashes = new UploadHashes(PartsOf, OpenReader, clock);
         Recovery = recovery;
     }
@@ -53,6 +64,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         }
 
         await _uploadHashes.DisposeAsync();
+        await _retention.DisposeAsync();
         await _checkpointer.DisposeAsync();
         try
         {
@@ -101,16 +113,18 @@ public sealed partial class PfsStore : IAsyncDisposable
     /// <summary>All repos, by name.</summary>
     public IReadOnlyList<RepoInfo> ListRepos() => [.. _committer.State.Repos.Values.Select(repo => repo.ToInfo())];
 
-    /// <summary>Deletes a repo with all its branches. <see cref="PfsError.RepoNotFound"/> when there is none.</summary>
-    public ValueTask DeleteRepoAsync(RepoName repo, CancellationToken cancellationToken)
+    /// <summary>
+    /// Deletes a repo with all its branches, their open commits and uploads. <see cref="PfsError.RepoNotFound"/> when there is none.
+    /// </summary>
+    /// <returns>Until when <see cref="RestoreRepoAsync"/> brings it back; null when nothing deleted is kept.</returns>
+    public ValueTask<DateTimeOffset?> DeleteRepoAsync(RepoName repo, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Finish(_committer.RunAsync(batch =>
+        return _committer.RunAsync(batch =>
         {
             _ = batch.State.Repo(repo);
-            batch.Emit(new RepoDeleted(repo));
-            return new ValueTask<bool>(true);
-        }));
+            return new ValueTask<DateTimeOffset?>(Drop(batch, time => new RepoDeleted(repo, time)));
+        });
     }
 
     /// <summary>
@@ -126,12 +140,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         BranchRef branch, Revision? from, bool createRepo, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (branch.Branch.IsReserved)
-        {
-            throw new PfsException(
-                PfsError.InvalidName, $"'{branch.Branch}' is reserved for read-only views of commits; choose another name for the branch.");
-        }
-
+        RefuseReserved(branch.Branch);
         CommitId? head = from is null ? null : Resolve(branch with { Branch = BranchName.Default }, from);
         return _committer.RunAsync(batch =>
         {
@@ -159,7 +168,8 @@ public sealed partial class PfsStore : IAsyncDisposable
         [.. _committer.State.Repo(repo).Branches.Values.Select(branch => branch.ToInfo())];
 
     /// <summary>
-    /// Points a branch at another commit of the repo. <see cref="PfsError.HeadMoved"/> when <paramref name="expectedHead"/>
+    /// Points a branch at another commit of the repo. When that does not hold the head so far, <see cref="RestoreBranchAsync"/> can
+    /// make a branch of it for a while. <see cref="PfsError.HeadMoved"/> when <paramref name="expectedHead"/>
     /// is given and is not the head; <see cref="PfsError.OpenCommitExists"/> while a commit is open on it.
     /// </summary>
     public ValueTask<BranchInfo> MoveBranchAsync(
@@ -173,7 +183,7 @@ public sealed partial class PfsStore : IAsyncDisposable
             WritePath.CheckHead(state, expectedHead);
             RefuseWhileOpen(state, "moved");
             CheckFinished(batch, branch.Repo, target);
-            batch.Emit(new BranchMoved(branch, target));
+            batch.Emit(new BranchMoved(branch, target, batch.Now));
             return new ValueTask<BranchInfo>(batch.State.Branch(branch).ToInfo());
         });
     }
@@ -184,12 +194,17 @@ public sealed partial class PfsStore : IAsyncDisposable
     /// </summary>
     /// <param name="branch">The branch.</param>
     /// <param name="onlyEmpty">Refuse when the head holds a file.</param>
-    /// <param name="andLastRepo">When true the last branch takes its repo along.</param>
+    /// <param name="andLastRepo">When true the last branch takes its repo along, and comes back with it.</param>
     /// <param name="cancellationToken">Gives up before the deletion is durable, or not at all.</param>
-    public ValueTask DeleteBranchAsync(BranchRef branch, bool onlyEmpty, bool andLastRepo, CancellationToken cancellationToken)
+    /// <returns>
+    /// Until when <see cref="RestoreBranchAsync"/>, or <see cref="RestoreRepoAsync"/> when the repo went along, brings it back; null
+    /// when nothing deleted is kept.
+    /// </returns>
+    public ValueTask<DateTimeOffset?> DeleteBranchAsync(
+        BranchRef branch, bool onlyEmpty, bool andLastRepo, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Finish(_committer.RunAsync(async batch =>
+        return _committer.RunAsync(async batch =>
         {
             var state = batch.State.Branch(branch);
             if (onlyEmpty && (await batch.TreeOfAsync(state)).Files.Count > 0)
@@ -198,17 +213,22 @@ public sealed partial class PfsStore : IAsyncDisposable
                     PfsError.BranchNotEmpty, $"Branch '{branch.Branch}' of repo '{branch.Repo}' holds files; delete them first.");
             }
 
-            batch.Emit(new BranchDeleted(branch));
-            if (andLastRepo && batch.State.Repo(branch.Repo).Branches.IsEmpty)
-            {
-                batch.Emit(new RepoDeleted(branch.Repo));
-            }
-
-            return true;
-        }));
+            return andLastRepo && batch.State.Repo(branch.Repo).Branches.Count == 1
+                ? Drop(batch, time => new RepoDeleted(branch.Repo, time)) // with the branch in it, so that both come back
+                : Drop(batch, time => new BranchDeleted(branch, time));
+        });
     }
 
     private static async ValueTask Finish(ValueTask<bool> write) => await write;
+
+    private static void RefuseReserved(BranchName name)
+    {
+        if (name.IsReserved)
+        {
+            throw new PfsException(
+                PfsError.InvalidName, $"'{name}' is reserved for read-only views of commits; choose another name for the branch.");
+        }
+    }
 
     // Resolved before it was this write's turn: the repo may be another by now, and an open commit is none that a branch can point to.
     private static void CheckFinished(CommitBatch batch, RepoName repo, CommitId? head)

@@ -49,11 +49,28 @@ internal sealed class TempStore : IAsyncDisposable
         return temp;
     }
 
+    /// <summary>What it is opened with.</summary>
+    public StoreOptions Options { get; set; } = new() { DataDirectory = "simulated", SegmentBytes = 1 << 20 };
+
     public async Task OpenAsync() => Store = await StoreOpener.OpenAsync(
-        Disk?.Mount() ?? PosixDirectory.Open(Directory),
-        new StoreOptions { DataDirectory = Directory, SegmentBytes = 1 << 20 },
-        Clock,
-        default);
+        Disk?.Mount() ?? PosixDirectory.Open(Directory), Options with { DataDirectory = Directory }, Clock, default);
+
+    /// <summary>Reopens a store in memory from a checkpoint, then from its whole log; <paramref name="check"/> must hold each time.</summary>
+    public async Task ReopenBothWaysAsync(Action<PfsStore> check)
+    {
+        check(Store);
+        await Store.CheckpointAsync();
+        await ReopenAsync();
+        check(Store);
+        await Store.DisposeAsync();
+        foreach (var name in Disk!.Names.Where(name => !name.StartsWith("log-", StringComparison.Ordinal) && !name.StartsWith("data-", StringComparison.Ordinal)).ToArray())
+        {
+            Disk.Remove(name);
+        }
+
+        await OpenAsync();
+        check(Store);
+    }
 
     public async Task ReopenAsync()
     {

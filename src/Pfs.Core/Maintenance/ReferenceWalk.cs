@@ -15,7 +15,7 @@ internal sealed class ReferenceWalk(StoreParts parts, Findings findings, bool re
 
     public async Task RunAsync(StoreState state, CancellationToken cancellationToken)
     {
-        foreach (var repo in state.Repos.Values)
+        foreach (var repo in state.KeptRepos)
         {
             foreach (var commit in repo.Commits.All)
             {

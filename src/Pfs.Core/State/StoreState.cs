@@ -25,6 +25,9 @@ internal sealed record StoreState
 
     public ImmutableSortedDictionary<RepoName, RepoState> Repos { get; init; } = ImmutableSortedDictionary<RepoName, RepoState>.Empty;
 
+    /// <summary>Repos that can be restored, in the order of their drop.</summary>
+    public ImmutableList<DroppedRepo> DroppedRepos { get; init; } = [];
+
     public ImmutableDictionary<string, UploadState> Uploads { get; init; } = ImmutableDictionary<string, UploadState>.Empty;
 
     /// <summary>The ids of completed uploads, oldest first; the oldest go when there are too many.</summary>
@@ -35,6 +38,9 @@ internal sealed record StoreState
     /// <summary>The files in force of the segments that were written anew, by kind and number.</summary>
     public ImmutableSortedDictionary<(SegmentKind Kind, int Number), int> Rewritten { get; init; } =
         ImmutableSortedDictionary<(SegmentKind, int), int>.Empty;
+
+    /// <summary>All repos whose commits are kept: those that exist, and those that can be restored.</summary>
+    public IEnumerable<RepoState> KeptRepos => Repos.Values.Concat(DroppedRepos.Select(dropped => dropped.Repo));
 
     public RepoState Repo(RepoName name) => Repos.GetValueOrDefault(name)
         ?? throw new PfsException(PfsError.RepoNotFound, $"Repo '{name}' does not exist; create it with 'pfs repo create {name}'.");

@@ -9,7 +9,10 @@ namespace Pfs.Core.Storage.Local;
 internal static class SegmentHeader
 {
     public const int Size = 32;
-    public const int FormatVersion = 2;
+    public const int FormatVersion = 3;
+
+    /// <summary>Segments of this format or a later one are read, and the last one goes on being written.</summary>
+    private const int OldestVersion = 2;
 
     private static ReadOnlySpan<byte> Magic => "PFSEGMNT"u8;
 
@@ -44,7 +47,7 @@ internal static class SegmentHeader
         }
 
         var version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
-        if (!header[..8].SequenceEqual(Magic) || version < FormatVersion)
+        if (!header[..8].SequenceEqual(Magic) || version < OldestVersion)
         {
             throw new PfsException(PfsError.StoreFormat, $"{name} has storage format {version} of a version before the first release; no pfs reads it any more.");
         }

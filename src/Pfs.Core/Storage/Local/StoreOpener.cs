@@ -5,9 +5,6 @@ namespace Pfs.Core.Storage.Local;
 /// <summary>Opens a data directory: reads the last checkpoint, replays the log from there, cuts what was never promised.</summary>
 internal static class StoreOpener
 {
-    private const long SegmentBytesMin = 1 << 20;
-    private const long SegmentBytesMax = 16L << 30;
-
     /// <summary>Opens for use. The directory is closed again when that fails.</summary>
     public static async Task<PfsStore> OpenAsync(
         IStoreDirectory directory, StoreOptions options, TimeProvider clock, CancellationToken cancellationToken)
@@ -15,12 +12,7 @@ internal static class StoreOpener
         StoreParts? parts = null;
         try
         {
-            if (options.SegmentBytes is < SegmentBytesMin or > SegmentBytesMax)
-            {
-                throw new PfsException(
-                    PfsError.InvalidArgument, $"SegmentBytes is {options.SegmentBytes}; it must be {SegmentBytesMin} to {SegmentBytesMax}.");
-            }
-
+            options.Check();
             (parts, var checkpoint) = OpenParts(directory, options.SegmentBytes);
             var replay = checkpoint is { } known
                 ? await Replay.FromAsync(parts, known.Events, cancellationToken)
@@ -33,7 +25,7 @@ internal static class StoreOpener
             var report = new RecoveryReport(
                 replay.Replayed, parts.Chunks.Count, replay.Log.BytesRead, replay.Log.TornBytes, replay.Log.WasClosedCleanly);
             var at = checkpoint is { } from ? (from.Number, ((CheckpointStart)from.Events[0]).Log) : default;
-            return new PfsStore(parts, replay.State with { LogEnd = replay.Log.Position }, at, report, clock);
+            return new PfsStore(parts, replay.State with { LogEnd = replay.Log.Position }, at, report, options, clock);
         }
         catch
         {
