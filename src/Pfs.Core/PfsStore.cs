@@ -1,5 +1,6 @@
 using Pfs.Core.Commits;
 using Pfs.Core.Maintenance;
+using Pfs.Core.Maintenance.Collection;
 using Pfs.Core.Multipart;
 using Pfs.Core.State;
 using Pfs.Core.Storage.Local;
@@ -21,6 +22,8 @@ public sealed partial class PfsStore : IAsyncDisposable
     private readonly Checkpointer _checkpointer;
     private readonly StoreOptions _options;
     private readonly Retention _retention;
+    private readonly Leases _leases = new();
+    private readonly Collector _collector;
     private readonly WritePath _writes;
     private readonly UploadHashes _uploadHashes;
     private int _disposed;
@@ -37,10 +40,11 @@ public sealed partial class PfsStore : IAsyncDisposable
         _committer = new Committer(parts.Log, parts.Chunks, parts.Trees, clock, state);
         _writes = new WritePath(parts.Chunks);
         _options = options;
-        _checkpointer = new Checkpointer(parts, _committer, clock);
+        _checkpointer = new Checkpointer(parts, _committer, _leases, clock);
         _checkpointer.Start(checkpoint.Number, checkpoint.At);
         _retention = new Retention(_committer, options, clock);
         _retention.Start();
+        _collector = new Collector(parts, _committer, _checkpointer, _retention, _leases, options);
         _uploadHashes = new UploadHashes(PartsOf, OpenReader, clock);
         Recovery = recovery;
     }
@@ -76,6 +80,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         }
 
         _committer.Dispose();
+        _collector.Dispose();
         _parts.Dispose();
     }
 

@@ -63,11 +63,7 @@ internal sealed class TempStore : IAsyncDisposable
         await ReopenAsync();
         check(Store);
         await Store.DisposeAsync();
-        foreach (var name in Disk!.Names.Where(name => !name.StartsWith("log-", StringComparison.Ordinal) && !name.StartsWith("data-", StringComparison.Ordinal)).ToArray())
-        {
-            Disk.Remove(name);
-        }
-
+        Disk!.RemoveDerived();
         await OpenAsync();
         check(Store);
     }

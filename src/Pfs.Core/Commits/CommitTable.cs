@@ -130,6 +130,14 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
     public CommitNode? Find(int repo, CommitId id) =>
         Ids.TryFind(KeyOf(repo, id), out var found) && Get(found.First) is var node && node.Repo == repo ? node : null;
 
+    /// <summary>The commits of that id in all repos.</summary>
+    public IReadOnlyList<CommitNode> FindEverywhere(CommitId id)
+    {
+        Span<byte> key = stackalloc byte[ContentHash.Length];
+        id.Hash.CopyTo(key);
+        return [.. Ids.FindPrefix(key[..IdBytesInKey], int.MaxValue).Select(entry => Get(entry.Value.First)).Where(node => node.Id == id)];
+    }
+
     /// <summary>At most two commits whose ids, or whose ids while they were open, start with 8 to 64 lower-case hex digits.</summary>
     public IReadOnlyList<CommitNode> FindAll(int repo, string hexPrefix)
     {

@@ -190,7 +190,9 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
         parts.Commits.Write(state.LastCommit);
 
         var rewritten = state.Rewritten.Select(segment => new Rewritten(segment.Key.Kind, segment.Value));
-        var start = new CheckpointStart(state.LogEnd, end, state.LastCommit, state.LastRepo, [.. chunkRuns], [.. idRuns], [.. rewritten]);
+        var left = parts.Segments.Left.Keys.Select(segment => new Rewritten(segment.Kind, segment.Id));
+        var start = new CheckpointStart(
+            state.LogEnd, end, state.LastCommit, state.LastRepo, [.. chunkRuns], [.. idRuns], [.. rewritten], [.. left]);
         Checkpoint.Write(parts.Directory, _number + 1, start, state);
         (_number, _at, _commits) = (_number + 1, state.LogEnd, state.LastCommit);
 

@@ -22,8 +22,6 @@ internal static class EventReader
             RecordType.BranchRestored => new BranchRestored(Branch(ref reader), OptionalId(ref reader), BranchName.Parse(reader.Text())),
             RecordType.RepoRestored => new RepoRestored((int)reader.Varint(), Repo(ref reader)),
             RecordType.Forgotten => new Forgotten(Time(ref reader)),
-            RecordType.BranchDeleted => new BranchDeleted(Branch(ref reader)),
-            RecordType.BranchMoved => new BranchMoved(Branch(ref reader), new CommitId(reader.Hash())),
             RecordType.Collected => Collected.Read(ref reader),
             RecordType.Rewritten => Rewritten.Read(ref reader),
             RecordType.UploadOpened => UploadOpened.Read(ref reader),

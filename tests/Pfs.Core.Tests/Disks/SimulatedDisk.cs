@@ -35,6 +35,15 @@ internal sealed class SimulatedDisk
         _durable.Remove(name);
     }
 
+    /// <summary>Removes all files but the segments of log and data.</summary>
+    public void RemoveDerived()
+    {
+        foreach (var name in Names.Where(name => !name.StartsWith("log-", StringComparison.Ordinal) && !name.StartsWith("data-", StringComparison.Ordinal)).ToArray())
+        {
+            Remove(name);
+        }
+    }
+
     /// <summary>The same files on another disk, as an orderly copy would take them.</summary>
     public SimulatedDisk Copy()
     {

@@ -34,7 +34,9 @@ public sealed class DiskFaultTests
 
             await temp.PathsAsync(); // reads go on
             await temp.Store.DisposeAsync();
-            foreach (var disk in new[] { temp.Disk.Copy(), temp.Disk.AfterPowerCut(null), temp.Disk.AfterPowerCut(new Random(at)) })
+            var bare = temp.Disk.Copy();
+            bare.RemoveDerived();
+            foreach (var disk in new[] { temp.Disk.Copy(), bare, temp.Disk.AfterPowerCut(null), temp.Disk.AfterPowerCut(new Random(at)) })
             {
                 await using var after = await TempStore.OpenAsync(disk);
                 (await script.FindFaultAsync(after)).Should().BeEmpty($"call {at} failed");

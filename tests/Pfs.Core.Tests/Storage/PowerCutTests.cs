@@ -20,7 +20,13 @@ public sealed class PowerCutTests
 
             for (var seed = 0; seed < 4; seed++)
             {
-                await using var after = await TempStore.OpenAsync(temp.Disk.AfterPowerCut(seed == 0 ? null : new Random((at * 10) + seed)));
+                var disk = temp.Disk.AfterPowerCut(seed == 0 ? null : new Random((at * 10) + seed));
+                if (seed == 3)
+                {
+                    disk.RemoveDerived(); // what it made of the log so far must not be needed
+                }
+
+                await using var after = await TempStore.OpenAsync(disk);
                 (await script.FindFaultAsync(after)).Should().BeEmpty($"the power went at call {at}, seed {seed}");
                 await WritesOnAsync(after);
             }

@@ -18,6 +18,11 @@ internal sealed class WriteScript
         new("an open commit", OpenAsync, ("open/a", "4a"), ("open/b", "4b")),
         new("another checkpoint", CheckpointAsync),
         new("a delete", temp => temp.DeleteAsync("three/a"), ("three/a", null)),
+        new("a branch that goes", GoAsync),
+        new("a collection", CollectAsync),
+        new("content that was collected", temp => temp.PutAsync("back", Large(4)), ("back", Large(4))),
+        new("small content that was collected", temp => temp.PutAsync("small back", "gone"), ("small back", "gone")),
+        new("another collection", CollectAsync),
     ];
 
     private readonly Dictionary<string, string?> _acknowledged = [];
@@ -113,6 +118,35 @@ internal sealed class WriteScript
         try
         {
             await temp.Store.CheckpointAsync();
+        }
+        catch (IOException)
+        {
+        }
+        catch (PfsException)
+        {
+        }
+    }
+
+    private static async Task GoAsync(TempStore temp)
+    {
+        var branch = TempStore.Branch("gone");
+        if (temp.Store.FindBranch(branch) is null)
+        {
+            await temp.Store.CreateBranchAsync(branch, Revision.Head, createRepo: false, default);
+        }
+
+        await temp.PutAsync("large", Large(4), branch);
+        await temp.PutAsync("small", "gone", branch);
+        await temp.Store.DeleteBranchAsync(branch, onlyEmpty: false, andLastRepo: false, default);
+        temp.Clock.Advance(temp.Options.DeletedRetention);
+    }
+
+    // No write either, and it may stop anywhere.
+    private static async Task CollectAsync(TempStore temp)
+    {
+        try
+        {
+            await temp.Store.CollectAsync(dryRun: false, null, default);
         }
         catch (IOException)
         {

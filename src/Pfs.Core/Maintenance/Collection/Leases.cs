@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Pfs.Core.Maintenance.Collection;
 
 /// <summary>
@@ -8,10 +10,10 @@ internal sealed class Leases
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
+    private const int Stride = 16; // each count on a cache line of its own
+
     private readonly long[] _held = new long[2 * Stride];
     private int _open;
-
-    private const int Stride = 16; // each count on a cache line of its own
 
     public Lease Take()
     {
@@ -31,15 +33,15 @@ internal sealed class Leases
     public void Return(int side) => Interlocked.Decrement(ref _held[side * Stride]);
 
     /// <summary>Waits until all leases that were taken before the call are returned; false when that takes longer than <paramref name="patience"/>.</summary>
-    public async ValueTask<bool> DrainAsync(TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+    public async ValueTask<bool> DrainAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        var start = clock.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         var closed = _open;
 
         // The other side may still hold leases from before a drain that was given up.
         while (!IsEmpty(1 - closed))
         {
-            if (clock.GetElapsedTime(start) > patience)
+            if (Stopwatch.GetElapsedTime(start) > patience)
             {
                 return false;
             }
@@ -50,7 +52,7 @@ internal sealed class Leases
         Interlocked.Exchange(ref _open, 1 - closed);
         while (!IsEmpty(closed))
         {
-            if (clock.GetElapsedTime(start) > patience)
+            if (Stopwatch.GetElapsedTime(start) > patience)
             {
                 return false;
             }

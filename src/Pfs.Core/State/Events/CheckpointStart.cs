@@ -5,6 +5,14 @@ using Pfs.Core.Storage.Local;
 namespace Pfs.Core.State;
 
 /// <summary>The first record of a checkpoint: where replay goes on, and which derived files it vouches for.</summary>
+/// <param name="Log">Where the replay of the log goes on.</param>
+/// <param name="Data">From where on data segments may hold chunks that no run knows.</param>
+/// <param name="Commits">Commits in the table.</param>
+/// <param name="LastRepo">The number of the last repo.</param>
+/// <param name="ChunkRuns">Index runs of chunks, newest first.</param>
+/// <param name="CommitRuns">Index runs of commits, newest first.</param>
+/// <param name="Rewritten">The files in force of segments that were written anew.</param>
+/// <param name="Left">Files not in force any more, to which runs or table may still lead.</param>
 internal sealed record CheckpointStart(
     LogPosition Log,
     DurableFrontier Data,
@@ -12,7 +20,8 @@ internal sealed record CheckpointStart(
     int LastRepo,
     ImmutableArray<int> ChunkRuns,
     ImmutableArray<int> CommitRuns,
-    ImmutableArray<Rewritten> Rewritten) : StoreEvent(RecordType.CheckpointStart)
+    ImmutableArray<Rewritten> Rewritten,
+    ImmutableArray<Rewritten> Left) : StoreEvent(RecordType.CheckpointStart)
 {
     public static CheckpointStart Read(ref ByteReader reader) => new(
         new LogPosition((int)reader.Varint(), reader.Varint(), reader.UInt32()),
@@ -21,6 +30,7 @@ internal sealed record CheckpointStart(
         (int)reader.Varint(),
         Runs(ref reader),
         Runs(ref reader),
+        Segments(ref reader),
         Segments(ref reader));
 
     public override void Write(ByteWriter writer)
@@ -34,17 +44,23 @@ internal sealed record CheckpointStart(
         writer.Varint(LastRepo);
         Runs(writer, ChunkRuns);
         Runs(writer, CommitRuns);
-        writer.Varint(Rewritten.Length);
-        foreach (var segment in Rewritten)
-        {
-            segment.Write(writer);
-        }
+        Segments(writer, Rewritten);
+        Segments(writer, Left);
     }
 
     public override StoreState Apply(StoreState state)
     {
         state = state with { LogEnd = Log, LastCommit = Commits, LastRepo = LastRepo };
         return Rewritten.Aggregate(state, (next, segment) => segment.Apply(next));
+    }
+
+    private static void Segments(ByteWriter writer, ImmutableArray<Rewritten> segments)
+    {
+        writer.Varint(segments.Length);
+        foreach (var segment in segments)
+        {
+            segment.Write(writer);
+        }
     }
 
     private static void Runs(ByteWriter writer, ImmutableArray<int> runs)

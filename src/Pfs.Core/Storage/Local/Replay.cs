@@ -30,9 +30,6 @@ internal sealed class Replay
     /// <summary>Commits replayed from the log.</summary>
     public long Replayed => _replayer.Replayed;
 
-    /// <inheritdoc cref="Replayer.Rewritten"/>
-    public IReadOnlyList<Rewritten> Rewritten => _replayer.Rewritten;
-
     /// <summary>Goes on from a checkpoint's records.</summary>
     public static async Task<Replay> FromAsync(StoreParts parts, IReadOnlyList<StoreEvent> checkpoint, CancellationToken cancellationToken)
     {
@@ -42,10 +39,22 @@ internal sealed class Replay
             parts.Segments.PutInForce(segment.Kind, segment.Id);
         }
 
+        foreach (var segment in start.Left)
+        {
+            parts.Segments.Left[(segment.Kind, segment.Id)] = true;
+        }
+
         var replay = new Replay(parts, start, checkTrees: false);
         replay.Data.Run(parts.Chunks);
         await replay._replayer.ApplyAsync(checkpoint, []);
         await replay._log.RunAsync(replay._replayer.ApplyAsync, cancellationToken);
+        foreach (var segment in replay._replayer.Rewritten)
+        {
+            // The checkpoint is older, and knows the old file only.
+            parts.Segments.Left[(segment.Kind, parts.Segments.InForce(segment.Kind, SegmentId.Number(segment.Id)))] = true;
+            parts.Segments.PutInForce(segment.Kind, segment.Id);
+        }
+
         return replay;
     }
 

@@ -37,6 +37,9 @@ internal sealed class SegmentFiles(IStoreDirectory directory) : IDisposable
     /// <summary>From now on <paramref name="id"/> is the file of its segment.</summary>
     public void PutInForce(SegmentKind kind, int id) => _rewritten[(kind, SegmentId.Number(id))] = id;
 
+    /// <summary>Files that are in force no more, but indexes and the commit table may still lead to them.</summary>
+    public ConcurrentDictionary<(SegmentKind Kind, int Id), bool> Left { get; } = new();
+
     /// <summary>Removes a segment's file that nothing refers to; durable.</summary>
     public void Remove(SegmentKind kind, int id)
     {
@@ -49,15 +52,15 @@ internal sealed class SegmentFiles(IStoreDirectory directory) : IDisposable
         directory.Sync();
     }
 
-    /// <summary>Removes the generations that are not in force, which a crash left, but those in <paramref name="kept"/>.</summary>
-    public void RemoveOthers(IReadOnlySet<(SegmentKind Kind, int Id)> kept)
+    /// <summary>Removes the generations that are not in force and to which nothing leads: what a crash left.</summary>
+    public void RemoveOthers()
     {
         var names = directory.List();
         foreach (var kind in new[] { SegmentKind.Log, SegmentKind.Data })
         {
             foreach (var id in SegmentName.Ids(names, kind))
             {
-                if (id != InForce(kind, SegmentId.Number(id)) && !kept.Contains((kind, id)))
+                if (id != InForce(kind, SegmentId.Number(id)) && !Left.ContainsKey((kind, id)))
                 {
                     Remove(kind, id);
                 }

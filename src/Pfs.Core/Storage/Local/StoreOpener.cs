@@ -1,3 +1,4 @@
+using Pfs.Core.Maintenance.Collection;
 using Pfs.Core.State;
 
 namespace Pfs.Core.Storage.Local;
@@ -20,6 +21,8 @@ internal static class StoreOpener
             replay.Data.Verify(replay.Frontier);
             replay.Data.CutAfter(replay.Frontier, parts.Chunks);
             Cut(parts.Segments, replay.Log);
+            parts.Segments.RemoveOthers();
+            new Repointing(parts).RunAll(cancellationToken);
             parts.Chunks.Resume(replay.Frontier);
             parts.Log.Resume(replay.Log.Position);
             var report = new RecoveryReport(

@@ -161,18 +161,18 @@ internal sealed class HashIndex : IDisposable
         }
     }
 
-    /// <summary>Gives a key another value if it has <paramref name="expected"/> now; atomic among additions.</summary>
-    public bool Replace(ContentHash key, IndexValue expected, IndexValue value)
+    /// <summary>
+    /// Gives a key the value that <paramref name="change"/> makes of the one it has (default when it has none); atomic among additions.
+    /// </summary>
+    public void Update<TContext>(ContentHash key, TContext context, Func<TContext, IndexValue, IndexValue> change)
     {
         lock (_gate)
         {
-            if (!TryFind(key, out var known) || known != expected)
+            _ = TryFind(key, out var known);
+            if (change(context, known) is var value && value != known)
             {
-                return false;
+                View.Active.Add(key, value);
             }
-
-            View.Active.Add(key, value);
-            return true;
         }
     }
 
