@@ -293,7 +293,8 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
     {
         var doom = _doom;
         doom?.Live.Add(hash);
-        var found = TryFind(hash, out var address) && doom?.Holds(address) != true;
+        var found = TryFind(hash, out var address) && doom?.Holds(address) != true
+            && address.Segment == segments.InForce(address.Kind, SegmentId.Number(address.Segment)); // else it may be missing in the file that is
 
         // A chunk in the log was registered when it was durable already.
         end = found && address.Kind == SegmentKind.Data ? new DurableFrontier(SegmentId.Number(address.Segment), address.End) : default;

@@ -133,6 +133,7 @@ internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentB
     {
         try
         {
+            _file?.Truncate(_end); // the zeros ahead of its end
             _file = segments.Create(SegmentKind.Log, _segment + 1);
         }
         catch (IOException failure)

@@ -5,7 +5,7 @@ internal sealed class RecordScanner(IStoreFile file)
 {
     private const int WindowBytes = 4 << 20;
 
-    private byte[] _window = new byte[WindowBytes];
+    private byte[] _window = new byte[Math.Min(WindowBytes, file.Length)];
     private long _windowAt;
     private int _windowLength;
 
