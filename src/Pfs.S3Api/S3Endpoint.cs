@@ -101,6 +101,7 @@ public sealed class S3Endpoint
                 CopySource.Header, copySource, "You can only specify a copy source header for copy requests.");
         }
 
+        using var lease = _store.TakeLease(); // what the operation looks up stays until it is over
         var context = new S3Context(http, target, caller, _store, _options, _clock.GetUtcNow());
         await row.RunAsync(context, http.RequestAborted);
         var elapsedMs = _clock.GetElapsedTime(started).TotalMilliseconds;

@@ -52,6 +52,7 @@ internal static class PfsCommandLine
             Log.Create(io),
             Diff.Create(io),
             Check.Create(io),
+            Collect.Create(io),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new RootHelp((HelpAction)help.Action!);

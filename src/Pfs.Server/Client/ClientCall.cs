@@ -30,6 +30,8 @@ internal sealed class ClientCall : IAsyncDisposable
 
     public FileService.FileServiceClient Files => _connection.Value.Files;
 
+    public AdminService.AdminServiceClient Admin => _connection.Value.Admin;
+
     public string Get(Argument<string> argument) => _parsed.GetRequiredValue(argument);
 
     /// <summary>An argument that may be left out.</summary>
