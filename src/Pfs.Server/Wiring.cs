@@ -53,7 +53,7 @@ internal static class Wiring
     {
         try
         {
-            return await PfsStore.OpenAsync(new StoreOptions { DataDirectory = options.DataDirectory }, clock, cancellationToken);
+            return await PfsStore.OpenAsync(options.Store, clock, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -17,6 +17,11 @@ internal static class Display
         ? "-"
         : time.ToDateTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>What a deletion adds to its answer: until when and how it can be undone.</summary>
+    public static string WayBack(Timestamp? until, string command) => until is null
+        ? " It cannot be restored: this server keeps nothing that is deleted."
+        : $" Until {Time(until)} it can be restored with `{command}`.";
+
     public static string Parent(Commit commit) => commit.Parents.Count > 0 ? commit.Parents[0] : "-";
 
     public static string FirstLine(string text)

@@ -29,6 +29,31 @@ internal static class JsonShapes
         json.WriteTime("createdAt", branch.CreatedAt);
     }
 
+    public static void Write(this Utf8JsonWriter json, DeletedRepo deleted)
+    {
+        json.Write(deleted.Repo);
+        json.WriteNumber("number", deleted.Number);
+        json.WriteTime("deletedAt", deleted.DeletedAt);
+        json.WriteTime("restorableUntil", deleted.RestorableUntil);
+    }
+
+    public static void Write(this Utf8JsonWriter json, DeletedBranch deleted)
+    {
+        json.WriteString("repo", deleted.Repo);
+        json.WriteString("branch", deleted.Name);
+        json.WriteGiven("head", deleted.Head);
+        json.WriteTime("createdAt", deleted.CreatedAt);
+        json.WriteTime("deletedAt", deleted.DeletedAt);
+        json.WriteTime("restorableUntil", deleted.RestorableUntil);
+    }
+
+    /// <summary>The answer to a deletion.</summary>
+    public static void WriteDeleted(this Utf8JsonWriter json, string name, Timestamp? restorableUntil)
+    {
+        json.WriteString("deleted", name);
+        json.WriteTime("restorableUntil", restorableUntil);
+    }
+
     public static void Write(this Utf8JsonWriter json, Commit commit)
     {
         json.WriteString("repo", commit.Repo);

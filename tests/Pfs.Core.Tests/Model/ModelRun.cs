@@ -11,8 +11,10 @@ internal sealed class ModelRun(TempStore temp, Random random)
         < 40 => WriteAsync(1),
         < 60 => WriteAsync(random.Next(2, 8)),
         < 64 => CreateBranchAsync(),
-        < 67 => MoveBranchAsync(),
+        < 66 => MoveBranchAsync(),
         < 68 => DeleteBranchAsync(),
+        < 69 => RestoreBranchAsync(),
+        < 70 => random.Next(4) == 0 ? DropRepoAsync() : SweepAsync(),
         < 72 => StartAsync(),
         < 75 => FinishAsync(),
         < 76 => AbortAsync(),
@@ -59,7 +61,7 @@ internal sealed class ModelRun(TempStore temp, Random random)
 
         var applied = texts.Where((_, index) => result.Outcomes[index] == ChangeOutcome.Applied).ToList();
         ModelCheck.Same(applied.Count > 0, result.Commit is not null, "a commit");
-        _model.Write(name, result.Commit, applied);
+        _model.Write(name, result.Commit, applied, temp.Clock.GetUtcNow());
     }
 
     private async Task CreateBranchAsync()
@@ -83,6 +85,11 @@ internal sealed class ModelRun(TempStore temp, Random random)
         {
             var to = Any(_model.Commits);
             await temp.Store.MoveBranchAsync(TempStore.Branch(name), Revision.Of(to.Id), branch.Head?.Id, default);
+            if (branch.Head is { } left && !to.Line().Contains(left))
+            {
+                _model.Drop(name, Dropped(name).Deleted);
+            }
+
             branch.Head = to;
         }
     }
@@ -93,8 +100,62 @@ internal sealed class ModelRun(TempStore temp, Random random)
         if (name != "master")
         {
             await temp.Store.DeleteBranchAsync(TempStore.Branch(name), onlyEmpty: false, andLastRepo: true, default);
+            _model.Drop(name, Dropped(name).Deleted);
             _model.Branches.Remove(name);
         }
+    }
+
+    private async Task RestoreBranchAsync()
+    {
+        if (_model.Dropped.Count == 0)
+        {
+            return;
+        }
+
+        var dropped = Any(_model.Dropped);
+        var name = _model.Branches.ContainsKey(dropped.Branch) ? $"restored-{random.Next(4)}" : dropped.Branch;
+        if (_model.Branches.ContainsKey(name))
+        {
+            return;
+        }
+
+        if (dropped.Head is null || random.Next(2) == 0)
+        {
+            dropped = _model.Dropped.Last(other => other.Branch == dropped.Branch);
+        }
+
+        var last = dropped == _model.Dropped.Last(other => other.Branch == dropped.Branch);
+        await temp.Store.RestoreBranchAsync(
+            TempStore.Branch(dropped.Branch),
+            last ? null : Revision.Of(dropped.Head!.Id),
+            name == dropped.Branch ? null : BranchName.Parse(name),
+            default);
+        _model.Dropped.Remove(dropped);
+        _model.Branches[name] = new ModelBranch { Head = dropped.Head };
+    }
+
+    private async Task DropRepoAsync()
+    {
+        await temp.Store.DeleteRepoAsync(TempStore.Main.Repo, default);
+        if (random.Next(2) == 0)
+        {
+            await temp.Store.CheckpointAsync();
+            await temp.ReopenAsync();
+        }
+
+        await temp.Store.RestoreRepoAsync(TempStore.Main.Repo, number: null, newName: null, default);
+        _model.AbortAll(_ => true);
+    }
+
+    private async Task SweepAsync()
+    {
+        temp.Clock.Advance(TimeSpan.FromDays(random.Next(3)));
+        var due = temp.Clock.GetUtcNow() - temp.Options.DeletedRetention; // of open commits too: the times are the same
+
+        var swept = await temp.Store.SweepAsync(default);
+
+        ModelCheck.Same(_model.Dropped.RemoveAll(dropped => dropped.Time <= due), swept.Branches, "forgotten heads");
+        ModelCheck.Same(_model.AbortAll(open => open.Active <= due), swept.OpenCommits, "aborted open commits");
     }
 
     private async Task StartAsync()
@@ -103,7 +164,10 @@ internal sealed class ModelRun(TempStore temp, Random random)
         if (branch.Open is null)
         {
             branch.Open = new ModelOpen(
-                await temp.Store.StartCommitAsync(TempStore.Branch(name), TempStore.By("ada"), default), []);
+                await temp.Store.StartCommitAsync(TempStore.Branch(name), TempStore.By("ada"), default), [])
+            {
+                Active = temp.Clock.GetUtcNow(),
+            };
         }
     }
 
@@ -125,6 +189,9 @@ internal sealed class ModelRun(TempStore temp, Random random)
             _model.Branches[name].Open = null;
         }
     }
+
+    private DeletedBranch Dropped(string name) =>
+        temp.Store.ListDeletedBranches(TempStore.Main.Repo).First(dropped => dropped.Ref.Branch.ToString() == name);
 
     private string? OpenBranch() => _model.Branches.FirstOrDefault(branch => branch.Value.Open is not null).Key;
 
