@@ -11,37 +11,37 @@ internal abstract class Actor(int number, int seed, Journal journal)
 {
     private long _sequence;
 
-    /// <summary>Whether the disk may be full: then a refusal for that ends the work, and the refused write must have no effect.</summary>
-    public bool DiskMayBeFull { get; init; }
-
     protected int Number => number;
 
     protected Journal Journal => journal;
 
     protected Random Random { get; } = new(unchecked((seed * 7919) + number));
 
-    /// <summary>Returns when the disk is full or the connection breaks; that is a finding unless <paramref name="crashed"/> came before.</summary>
-    public async Task RunAsync(PfsClient client, CancellationToken crashed)
+    /// <summary>
+    /// Returns when <paramref name="end"/> is asked for, or a write is refused because the disk is full, or the connection breaks. The last is
+    /// a finding unless the end came before, and so is the second unless <paramref name="diskMayBeFull"/> is set.
+    /// </summary>
+    public async Task RunAsync(PfsClient client, bool diskMayBeFull, CancellationToken end)
     {
         try
         {
-            while (!crashed.IsCancellationRequested)
+            while (!end.IsCancellationRequested)
             {
                 await StepAsync(client);
             }
         }
-        catch (UnexpectedAnswerException refusal) when (!refusal.IsFault || !crashed.IsCancellationRequested)
+        catch (UnexpectedAnswerException refusal) when (!refusal.IsFault || !end.IsCancellationRequested)
         {
-            if (!refusal.IsDiskFull || !DiskMayBeFull)
+            if (!refusal.IsDiskFull || !diskMayBeFull)
             {
                 journal.Find($"{GetType().Name} {number}: {refusal.Message}");
             }
         }
         catch (Exception problem) when (IsBroken(problem))
         {
-            if (!crashed.IsCancellationRequested)
+            if (!end.IsCancellationRequested)
             {
-                journal.Find($"{GetType().Name} {number}: {problem.Message} before the crash");
+                journal.Find($"{GetType().Name} {number}: {problem.Message} before the end");
             }
         }
     }

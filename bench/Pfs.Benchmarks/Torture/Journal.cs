@@ -14,9 +14,13 @@ internal sealed class Journal(string path) : IDisposable
     private readonly ConcurrentDictionary<string, int> _cutOff = new();
     private readonly List<Acknowledged> _all = [];
     private int _cycle;
+    private long _acknowledgements;
 
     /// <summary>Everything acknowledged up to the last <see cref="TakeFresh"/>.</summary>
     public IReadOnlyList<Acknowledged> All => _all;
+
+    /// <summary>How many writes were acknowledged up to now.</summary>
+    public long Acknowledgements => Interlocked.Read(ref _acknowledgements);
 
     public ConcurrentQueue<string> Findings { get; } = new();
 
@@ -36,6 +40,7 @@ internal sealed class Journal(string path) : IDisposable
             return;
         }
 
+        Interlocked.Increment(ref _acknowledgements);
         _fresh.Enqueue(new Acknowledged(branch, key, version, body));
         Write($"ack {branch} {key} {version} {body?.ToString() ?? "deleted"}");
     }

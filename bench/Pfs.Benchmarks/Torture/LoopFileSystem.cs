@@ -36,7 +36,8 @@ internal sealed class LoopFileSystem : IDisposable
             file.SetLength(bytes);
         }
 
-        Run(MakeTool(kind), "-q", image);
+        // No blocks kept back for root: who fills the disk here is root.
+        Run(MakeTool(kind), [.. kind == "ext4" ? (string[])["-m", "0"] : [], "-q", image]);
         var disk = new LoopFileSystem(image, work.CreateFolder("disk"));
         disk.Mount();
         return disk;

@@ -3,64 +3,85 @@ using Pfs.Benchmarks.Servers;
 
 namespace Pfs.Benchmarks.Torture;
 
-/// <summary>Start, load, crash, restart, verify; again and again on one store.</summary>
+/// <summary>Crash after crash, or full disk after full disk, on one store.</summary>
 internal static class TortureCommand
 {
     /// <summary>The exit code of a run that cannot be made here, as test harnesses know it.</summary>
     private const int Skipped = 77;
 
-    // Sparse: what a run of some thousand cycles writes at most.
-    private const long DiskBytes = 16L << 30;
+    private const long CrashDiskBytes = 16L << 30; // sparse: what some thousand power cuts write at most
 
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>`torture`.</summary>
+    public static Task<int> CrashAsync(string[] args)
     {
         var options = TortureOptions.Parse(args);
-        if (options.ShowHelp)
-        {
-            Console.WriteLine(TortureOptions.Help);
-            return 0;
-        }
+        return options.ShowHelp
+            ? HelpAsync(TortureOptions.Help)
+            : RunAsync(options.Pfs!, options.Work, options.PowerCut, options.Seed, async (work, journal) =>
+            {
+                using ICrash crash = options.PowerCut is { } kind
+                    ? new PowerCutCrash(LoopFileSystem.Create(work, kind, CrashDiskBytes))
+                    : new KillCrash(work.FullName);
+                using var server = new TortureServer(options.Pfs!, crash.Folder, work.Combine("pfs.log"), journal);
+                var run = new TortureRun(options, server, crash, journal);
+                await run.RunAsync();
+                return Invariant($"""
+                    {run.Crashes} {crash.Name} ({run.CrashesWhileStarting} of them during a start): {journal.All.Count} acknowledged writes, {journal.CutOffCount} cut off, {run.Verified} versions verified, {run.Commits} commits in line, {run.Checks} times pfs check, slowest start {server.SlowestStart.TotalSeconds:F2} s
+                    """);
+            });
+    }
 
-        PfsExecutable.Require(options.Pfs!);
-        if (options.PowerCut is { } kind && LoopFileSystem.Obstacle(kind) is { } obstacle)
+    /// <summary>`fillfree`.</summary>
+    public static Task<int> FillFreeAsync(string[] args)
+    {
+        var options = FillFreeOptions.Parse(args);
+        return options.ShowHelp
+            ? HelpAsync(FillFreeOptions.Help)
+            : RunAsync(options.Pfs!, options.Work, "ext4", options.Seed, async (work, journal) =>
+            {
+                using var disk = LoopFileSystem.Create(work, "ext4", options.DiskBytes);
+                using var server = new TortureServer(options.Pfs!, disk.Folder, work.Combine("pfs.log"), journal);
+                var run = new FillFreeRun(options, server, new Ballast(disk.Folder), journal);
+                await run.RunAsync();
+                return Invariant(
+                    $"{run.Fills} times full: {journal.All.Count} acknowledged writes, {run.Verified} versions verified");
+            });
+    }
+
+    private static async Task<int> RunAsync(string pfs, string folder, string? disk, int seed, Func<WorkFolder, Journal, Task<string>> run)
+    {
+        PfsExecutable.Require(pfs);
+        if (disk is not null && LoopFileSystem.Obstacle(disk) is { } obstacle)
         {
-            Say($"SKIPPED, no power was cut: {obstacle}.");
+            Console.WriteLine($"SKIPPED, nothing was done to the disk: {obstacle}.");
             return Skipped;
         }
 
-        Say($"seed {options.Seed}, {options.Cycles} cycles, {options.Writers} writers{(options.PowerCut is null ? "" : $", {options.PowerCut}")}");
-        var work = new WorkFolder(options.Work);
-        var clean = await RunAsync(options, work);
-        if (clean)
-        {
-            work.Dispose();
-        }
-        else
-        {
-            Say($"The store, the server's log and the journal are kept in {work.FullName}");
-        }
-
-        return clean ? 0 : 1;
-    }
-
-    private static async Task<bool> RunAsync(TortureOptions options, WorkFolder work)
-    {
-        using ICrash crash = options.PowerCut is { } kind
-            ? new PowerCutCrash(LoopFileSystem.Create(work, kind, DiskBytes))
-            : new KillCrash(work.FullName);
+        Console.WriteLine(Invariant($"seed {seed}"));
+        var work = new WorkFolder(folder);
         using var journal = new Journal(work.Combine("journal"));
-        using var run = new TortureRun(options, work, crash, journal);
-        var clean = await run.RunAsync();
+        var summary = await run(work, journal);
         foreach (var finding in journal.Findings.Take(20))
         {
-            Say($"FOUND {finding}");
+            Console.WriteLine($"FOUND {finding}");
         }
 
-        Say($"""
-            {run.Crashes} {crash.Name} ({run.CrashesWhileStarting} of them during a start): {journal.All.Count} acknowledged writes, {journal.CutOffCount} cut off, {run.Verified} versions verified, {run.Commits} commits in line, {run.Checks} times pfs check, slowest start {run.SlowestStart.TotalSeconds:F2} s, {journal.Findings.Count} findings (seed {options.Seed})
-            """);
-        return clean;
+        Console.WriteLine(Invariant($"{summary}, {journal.Findings.Count} findings (seed {seed})"));
+        if (!journal.Findings.IsEmpty)
+        {
+            Console.WriteLine($"The store or its disk, the server's log and the journal are kept in {work.FullName}");
+            return 1;
+        }
+
+        work.Dispose();
+        return 0;
     }
 
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static Task<int> HelpAsync(string text)
+    {
+        Console.WriteLine(text);
+        return Task.FromResult(0);
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

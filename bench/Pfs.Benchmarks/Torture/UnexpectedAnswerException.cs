@@ -5,5 +5,6 @@ internal sealed class UnexpectedAnswerException(int status, string message) : Ex
 {
     public bool IsFault => status >= 500;
 
-    public bool IsDiskFull => status == 507;
+    /// <summary>S3 says 507, and an rpc RESOURCE_EXHAUSTED, which is 429 in JSON.</summary>
+    public bool IsDiskFull => status is 507 or 429;
 }
