@@ -74,7 +74,7 @@ internal sealed class SimulatedDisk
                         throw new FileNotFoundException($"There is no file '{name}'.");
                     }
 
-                    disk.ThrowIf(DiskCall.Create);
+                    disk.ThrowIf(DiskCall.Create, name);
                     file = disk._files[name] = new SimulatedFile();
                 }
 
@@ -94,7 +94,7 @@ internal sealed class SimulatedDisk
         {
             lock (disk._gate)
             {
-                disk.ThrowIf(DiskCall.SyncDirectory);
+                disk.ThrowIf(DiskCall.SyncDirectory, "");
                 disk._durable = new Dictionary<string, SimulatedFile>(disk._files);
             }
         }
@@ -123,7 +123,7 @@ internal sealed class SimulatedDisk
         {
             lock (disk._gate)
             {
-                if (disk.Fault?.For(DiskCall.Write) is { } failure)
+                if (disk.Fault?.For(DiskCall.Write, name) is { } failure)
                 {
                     file.Write(bytes[..(bytes.Length / 2)], offset); // a full disk takes what it can
                     throw failure;
@@ -145,7 +145,7 @@ internal sealed class SimulatedDisk
         {
             lock (disk._gate)
             {
-                disk.ThrowIf(DiskCall.Truncate);
+                disk.ThrowIf(DiskCall.Truncate, name);
                 file.Truncate(length);
             }
         }
@@ -154,7 +154,7 @@ internal sealed class SimulatedDisk
         {
             lock (disk._gate)
             {
-                if (disk.Fault?.For(DiskCall.Sync) is { } failure)
+                if (disk.Fault?.For(DiskCall.Sync, name) is { } failure)
                 {
                     file.LosePending();
                     throw failure;
@@ -169,9 +169,9 @@ internal sealed class SimulatedDisk
         }
     }
 
-    private void ThrowIf(DiskCall call)
+    private void ThrowIf(DiskCall call, string name)
     {
-        if (Fault?.For(call) is { } failure)
+        if (Fault?.For(call, name) is { } failure)
         {
             throw failure;
         }
