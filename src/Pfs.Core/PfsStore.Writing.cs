@@ -154,6 +154,7 @@ public sealed partial class PfsStore
             return null;
         }
 
+        batch.ThrowIfBehind();
         var options = new WriteOptions
         {
             Author = branch.Open.Author,

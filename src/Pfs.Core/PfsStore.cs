@@ -93,6 +93,12 @@ public sealed partial class PfsStore : IAsyncDisposable
     /// </summary>
     public Exception? CheckpointFailure => _checkpointer.Failure;
 
+    /// <summary>
+    /// Calls <paramref name="tell"/> once when checkpoints begin to fail, with the reason, and once with null when one comes about again. After
+    /// 65,536 commits without a checkpoint writes are refused with <see cref="PfsError.DiskFull"/>, so that memory stays bounded.
+    /// </summary>
+    public void TellCheckpointFailures(Action<Exception?> tell) => _checkpointer.TellFailures(tell);
+
     /// <summary>False after a failed write to the disk: the store serves reads and refuses writes until it is opened anew.</summary>
     public bool AcceptsWrites => !_parts.Guard.IsBroken;
 

@@ -5,7 +5,7 @@ using Pfs.Core.Trees;
 namespace Pfs.Core.Commits;
 
 /// <summary>A batch while it is being built: the state as it will be, and the records that make it so.</summary>
-internal sealed class CommitBatch(LogBatch log, StoreState state, ChunkStore chunks, TreeSource trees, TimeProvider clock)
+internal sealed class CommitBatch(LogBatch log, StoreState state, ChunkStore chunks, TreeSource trees, TimeProvider clock, CommitLimit? limit)
 {
     private readonly List<StoreEvent> _events = [];
     private readonly Dictionary<ContentHash, ChunkAddress> _chunks = [];
@@ -39,6 +39,15 @@ internal sealed class CommitBatch(LogBatch log, StoreState state, ChunkStore chu
 
         State = next;
         _events.Add(step);
+    }
+
+    /// <summary>Throws <see cref="PfsError.DiskFull"/> when too many commits wait for a checkpoint.</summary>
+    public void ThrowIfBehind()
+    {
+        if (limit?.RefusalAfter(State.LastCommit) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     /// <summary>The node of a commit on a branch's head that is about to be emitted.</summary>

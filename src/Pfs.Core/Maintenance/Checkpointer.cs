@@ -17,6 +17,9 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
     /// <summary>After so many it is due at once.</summary>
     private const int CommitsMax = 16 * CommitsDue;
 
+    /// <summary>While checkpoints fail so many commits may wait in memory, 64 MiB of it or so; then writers are refused.</summary>
+    private const int CommitsWaitingMax = 4 * CommitsMax;
+
     private const long LogBytesDue = 64L << 20;
 
     /// <summary>Less than that waits so long.</summary>
@@ -33,6 +36,7 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
     private LogPosition _at;
     private long _commits;
     private long _started;
+    private Action<Exception?>? _tell;
 
     /// <summary>Why the last checkpoint did not come about; null when it did.</summary>
     public Exception? Failure { get; private set; }
@@ -42,6 +46,16 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
     {
         (_number, _at, _commits) = (number, at, committer.State.LastCommit);
         _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>Calls <paramref name="tell"/> when checkpoints begin to fail, with the reason, and with null when that is over.</summary>
+    public void TellFailures(Action<Exception?> tell)
+    {
+        _tell = tell;
+        if (Failure is { } failure)
+        {
+            tell(failure); // it failed before anyone asked
+        }
     }
 
     /// <summary>Makes a checkpoint now, unless nothing happened since the last.</summary>
@@ -134,17 +148,29 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
         try
         {
             await CheckpointAsync(_stop.Token);
-            Failure = null;
             while (parts.Chunks.Index.Merge(_stop.Token) | parts.Commits.Ids.Merge(_stop.Token))
             {
                 // the next checkpoint names the merged runs
             }
+
+            Note(null);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // A full or broken disk: writers are told by their own writes. The log has everything; later is early enough.
-            Failure = failure;
+            Note(failure);
             await Task.Delay(Idle, clock, _stop.Token);
+        }
+    }
+
+    private void Note(Exception? failure)
+    {
+        var isNews = failure is null != Failure is null;
+        Failure = failure;
+        committer.Limit = failure is null ? null : new CommitLimit(_commits + CommitsWaitingMax, failure);
+        if (isNews)
+        {
+            _tell?.Invoke(failure);
         }
     }
 

@@ -54,6 +54,10 @@ internal static class Checkpoint
         return null;
     }
 
+    /// <summary>The checkpoints that cannot be read whole.</summary>
+    public static IReadOnlyList<int> NotWhole(IStoreDirectory directory) =>
+        [.. SegmentName.Numbers(directory.List(), SegmentKind.Checkpoint).Where(number => !TryRead(directory, number, out _))];
+
     /// <summary>Removes all checkpoints but one.</summary>
     public static void RemoveOthers(IStoreDirectory directory, int number)
     {
@@ -175,6 +179,11 @@ internal static class Checkpoint
             }
 
             events.Add(EventReader.Read(header.Type, record[RecordHeader.Size..], new RecordAddress(number, offset, header.PayloadLength)));
+            if (!scanner.IsPaddedWithZeros(offset, header))
+            {
+                return false;
+            }
+
             offset += header.Stride;
         }
     }

@@ -65,14 +65,21 @@ internal static class Check
     {
         var counts = $"{report.Repos} repos, {report.Commits} commits, {report.Chunks} chunks, {report.Bytes} bytes";
         var text = report.Findings.Count == 0
-            ? $"Nothing wrong in {counts}." + TornNote(report.TornBytes)
-            : string.Join('\n', report.Findings);
+            ? string.Join('\n', report.Notes.Prepend($"Nothing wrong in {counts}."))
+            : string.Join('\n', report.Findings.Concat(report.Notes));
         printer.Line(text, json =>
         {
             json.WriteStartArray("findings");
             foreach (var finding in report.Findings)
             {
                 json.WriteStringValue(finding);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("notes");
+            foreach (var note in report.Notes)
+            {
+                json.WriteStringValue(note);
             }
 
             json.WriteEndArray();
@@ -83,10 +90,6 @@ internal static class Check
             json.WriteNumber("tornBytes", report.TornBytes);
         });
     }
-
-    private static string TornNote(long bytes) => bytes == 0
-        ? ""
-        : $"\nThe last stop was a crash: {bytes} bytes of writes that were never acknowledged end the log; the next start cuts them.";
 
     /// <summary>Unlike Progress{T} it reports on the caller's thread, in order.</summary>
     private sealed class InlineProgress(Action<CheckProgress> report) : IProgress<CheckProgress>

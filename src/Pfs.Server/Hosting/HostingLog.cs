@@ -14,6 +14,26 @@ internal static partial class HostingLog
         Message = "Stopping: no new connections; requests in flight get {Seconds} s to finish")]
     public static partial void Stopping(ILogger logger, double seconds);
 
+    [LoggerMessage(EventId = 4004, Level = LogLevel.Warning,
+        Message = "Checkpoints fail: memory grows, and the next start takes longer. Nothing is lost; tried again every few seconds")]
+    public static partial void CheckpointsFail(ILogger logger, Exception reason);
+
+    [LoggerMessage(EventId = 4005, Level = LogLevel.Information, Message = "Checkpoints are made again")]
+    public static partial void CheckpointsRecovered(ILogger logger);
+
     [LoggerMessage(EventId = 4003, Level = LogLevel.Information, Message = "Stopped")]
     public static partial void Stopped(ILogger logger);
+
+    /// <summary>For <see cref="Pfs.Core.PfsStore.TellCheckpointFailures"/>.</summary>
+    public static void Tell(ILogger logger, Exception? checkpointFailure)
+    {
+        if (checkpointFailure is null)
+        {
+            CheckpointsRecovered(logger);
+        }
+        else
+        {
+            CheckpointsFail(logger, checkpointFailure);
+        }
+    }
 }

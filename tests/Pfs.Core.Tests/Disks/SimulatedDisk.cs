@@ -83,7 +83,7 @@ internal sealed class SimulatedDisk
                         throw new FileNotFoundException($"There is no file '{name}'.");
                     }
 
-                    disk.ThrowIf(DiskCall.Create);
+                    disk.ThrowIf(DiskCall.Create, name);
                     file = disk._files[name] = new SimulatedFile();
                 }
 
@@ -103,7 +103,7 @@ internal sealed class SimulatedDisk
         {
             lock (disk._gate)
             {
-                disk.ThrowIf(DiskCall.SyncDirectory);
+                disk.ThrowIf(DiskCall.SyncDirectory, "");
                 disk._durable = new Dictionary<string, SimulatedFile>(disk._files);
             }
         }
@@ -132,7 +132,7 @@ internal sealed class SimulatedDisk
         {
             lock (disk._gate)
             {
-                if (disk.Fault?.For(DiskCall.Write) is { } failure)
+                if (disk.Fault?.For(DiskCall.Write, name) is { } failure)
                 {
                     file.Write(bytes[..(bytes.Length / 2)], offset); // a full disk takes what it can
                     throw failure;
@@ -154,7 +154,7 @@ internal sealed class SimulatedDisk
         {
             lock (disk._gate)
             {
-                disk.ThrowIf(DiskCall.Truncate);
+                disk.ThrowIf(DiskCall.Truncate, name);
                 file.Truncate(length);
             }
         }
@@ -163,7 +163,7 @@ internal sealed class SimulatedDisk
         {
             lock (disk._gate)
             {
-                if (disk.Fault?.For(DiskCall.Sync) is { } failure)
+                if (disk.Fault?.For(DiskCall.Sync, name) is { } failure)
                 {
                     file.LosePending();
                     throw failure;
@@ -178,9 +178,9 @@ internal sealed class SimulatedDisk
         }
     }
 
-    private void ThrowIf(DiskCall call)
+    private void ThrowIf(DiskCall call, string name)
     {
-        if (Fault?.For(call) is { } failure)
+        if (Fault?.For(call, name) is { } failure)
         {
             throw failure;
         }

@@ -18,7 +18,8 @@ internal sealed class ModelRun(TempStore temp, Random random)
         < 72 => StartAsync(),
         < 75 => FinishAsync(),
         < 76 => AbortAsync(),
-        < 77 => RestartAsync(),
+        < 77 => random.Next(2) == 0 ? RestartAsync() : CutPowerAsync(),
+        < 78 when random.Next(3) == 0 => CutPowerWhileWritingAsync(),
         < 78 => temp.Store.CheckpointAsync(),
         < 86 => Check.OldVersionAsync(),
         < 90 => Check.HistoryAsync(),
@@ -32,6 +33,51 @@ internal sealed class ModelRun(TempStore temp, Random random)
         await temp.ReopenAsync();
         await Check.HeadsAsync();
         await Check.OldVersionAsync();
+    }
+
+    // What was not synced is gone, or in part there: no difference to what was acknowledged.
+    private async Task CutPowerAsync()
+    {
+        var left = temp.Disk!.AfterPowerCut(random);
+        await temp.Store.DisposeAsync();
+        temp.Disk = left;
+        await temp.OpenAsync();
+        await Check.HeadsAsync();
+        await Check.OldVersionAsync();
+    }
+
+    // The write under way is there whole afterwards, or not at all.
+    private async Task CutPowerWhileWritingAsync()
+    {
+        var (name, branch) = Any(_model.Branches);
+        if (branch.Open is not null)
+        {
+            return;
+        }
+
+        var path = Path();
+        var text = Text();
+        temp.Disk!.Fault = DiskFault.PowerCut(random.Next(1, 6));
+        try
+        {
+            _model.Write(name, await temp.PutAsync(path, text, TempStore.Branch(name)), [(path, text)]);
+            await CutPowerAsync();
+            return;
+        }
+        catch (PfsException cut) when (cut.Error == PfsError.WritesRefused)
+        {
+            var left = temp.Disk.AfterPowerCut(random);
+            await temp.Store.DisposeAsync();
+            temp.Disk = left;
+            await temp.OpenAsync();
+        }
+
+        if (temp.Store.FindBranch(TempStore.Branch(name))!.Head is { } head && head != branch.Head?.Id)
+        {
+            _model.Write(name, head, [(path, text)]);
+        }
+
+        await Check.HeadsAsync();
     }
 
     private async Task WriteAsync(int count)

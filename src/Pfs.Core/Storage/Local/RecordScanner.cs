@@ -36,6 +36,13 @@ internal sealed class RecordScanner(IStoreFile file)
         return IsWhole(record, header) ? record : default;
     }
 
+    /// <summary>True when the bytes between a record and the next are zeros: no checksum covers them.</summary>
+    public bool IsPaddedWithZeros(long offset, RecordHeader header)
+    {
+        var length = RecordHeader.Size + header.PayloadLength;
+        return !Bytes(offset + length, header.Stride - length).ContainsAnyExcept((byte)0);
+    }
+
     /// <summary>True when nothing but zeros follows.</summary>
     public bool IsZeroFrom(long offset)
     {
