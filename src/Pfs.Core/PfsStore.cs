@@ -43,8 +43,8 @@ public sealed partial class PfsStore : IAsyncDisposable
         _checkpointer = new Checkpointer(parts, _committer, _leases, clock);
         _checkpointer.Start(checkpoint.Number, checkpoint.At);
         _retention = new Retention(_committer, options, clock);
-        _retention.Start();
         _collector = new Collector(parts, _committer, _checkpointer, _retention, _leases, options);
+        _retention.Start(_collector.RunIfDueAsync);
         _uploadHashes = new UploadHashes(PartsOf, OpenReader, clock);
         Recovery = recovery;
     }

@@ -15,8 +15,15 @@ internal sealed class Retention(Committer committer, StoreOptions options, TimeP
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Sweeps in the background from now on.</summary>
-    public void Start() => _running = Task.Run(RunAsync);
+    /// <summary>Sweeps in the background from now on, each time followed by <paramref name="next"/>, which must not fail.</summary>
+    public void Start(Func<SweepReport, CancellationToken, Task> next) => _running = Task.Run(() => RunAsync(next));
+
+    /// <summary>The state that a sweep would make of another one; nothing is changed.</summary>
+    public StoreState Preview(StoreState state)
+    {
+        var steps = GivenUp(state, Now).Prepend(new Forgotten(Now - options.DeletedRetention));
+        return steps.Aggregate(state, (next, step) => step.Apply(next));
+    }
 
     /// <inheritdoc cref="PfsStore.SweepAsync"/>
     public async Task<SweepReport> SweepAsync(CancellationToken cancellationToken)
@@ -86,14 +93,14 @@ internal sealed class Retention(Committer committer, StoreOptions options, TimeP
         _ => throw StoreState.Impossible($"a sweep by {step.Type}"),
     };
 
-    private async Task RunAsync()
+    private async Task RunAsync(Func<SweepReport, CancellationToken, Task> next)
     {
         try
         {
             while (true)
             {
                 await Task.Delay(Every, clock, _stop.Token);
-                await TryAsync();
+                await TryAsync(next);
             }
         }
         catch (OperationCanceledException)
@@ -102,11 +109,11 @@ internal sealed class Retention(Committer committer, StoreOptions options, TimeP
         }
     }
 
-    private async Task TryAsync()
+    private async Task TryAsync(Func<SweepReport, CancellationToken, Task> next)
     {
         try
         {
-            await SweepAsync(_stop.Token);
+            await next(await SweepAsync(_stop.Token), _stop.Token);
         }
         catch (PfsException)
         {

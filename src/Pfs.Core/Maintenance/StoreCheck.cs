@@ -61,8 +61,8 @@ public static class StoreCheck
                 + "cut it off and nobody was told that it is there, unless the disk damaged the very last one; the next start cuts them.");
         }
 
-        var references = new ReferenceWalk(parts, findings, readData);
-        await references.RunAsync(replay.State, cancellationToken);
+        var references = new ReferenceWalk(parts, findings, readData ? 100 : 0);
+        await references.RunAsync(replay.State, onCommit: null, cancellationToken);
         return new CheckReport(findings.All, replay.State.Repos.Count, references.Commits, parts.Chunks.Count, bytes)
         {
             Notes = notes,

@@ -22,6 +22,20 @@ internal static class Display
         ? " It cannot be restored: this server keeps nothing that is deleted."
         : $" Until {Time(until)} it can be restored with `{command}`.";
 
+    /// <summary>Three digits and a unit: "1.25 GiB".</summary>
+    public static string Bytes(long bytes)
+    {
+        string[] units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+        var (value, unit) = ((double)bytes, 0);
+        while (value >= 1024 && unit < units.Length - 1)
+        {
+            (value, unit) = (value / 1024, unit + 1);
+        }
+
+        var format = unit == 0 || value >= 100 ? "F0" : value >= 10 ? "F1" : "F2";
+        return $"{value.ToString(format, CultureInfo.InvariantCulture)} {units[unit]}";
+    }
+
     public static string Parent(Commit commit) => commit.Parents.Count > 0 ? commit.Parents[0] : "-";
 
     public static string FirstLine(string text)

@@ -15,21 +15,59 @@ internal sealed class Collector(
 {
     private const int StretchesPerEvent = 100_000; // about 1 MiB
     private const int Attempts = 3;
+    private const int GrowthShare = 4;
+
+    private static readonly SweepReport Nothing = new(0, 0, 0, 0);
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly List<(SegmentKind Kind, int Id)> _old = []; // files to which nothing leads any more
+    private Action<CollectionReport?, Exception?>? _tell;
+    private long _writtenBefore = -1;
 
     /// <inheritdoc cref="PfsStore.CollectAsync"/>
-    public async Task<CollectionReport> RunAsync(bool isDryRun, IProgress<CollectionProgress>? progress, CancellationToken cancellationToken)
+    public Task<CollectionReport> RunAsync(bool isDryRun, IProgress<CollectionProgress>? progress, CancellationToken cancellationToken) =>
+        RunAloneAsync(() => isDryRun ? LookAsync(progress, cancellationToken) : CollectAsync(progress, cancellationToken));
+
+    /// <summary>
+    /// Collects when a sweep let go of something, or when so much was written since the last time that a collection may be worth it: aborted uploads, superfluous
+    /// trees and bodies that never became a commit are told by nobody.
+    /// </summary>
+    public async Task RunIfDueAsync(SweepReport sweep, CancellationToken cancellationToken)
     {
-        if (!await _one.WaitAsync(0, CancellationToken.None))
+        var written = Written;
+        _writtenBefore = _writtenBefore < 0 ? written : _writtenBefore; // the first look after a start
+        var isGrown = written - _writtenBefore >= Math.Max(options.SegmentBytes, written / GrowthShare);
+        if (!isGrown && sweep == Nothing)
         {
-            throw new PfsException(PfsError.Busy, "A collection is in progress already; wait for it to end.");
+            return;
         }
 
         try
         {
-            return isDryRun ? await LookAsync(progress, cancellationToken) : await CollectAsync(progress, cancellationToken);
+            var report = await RunAsync(isDryRun: false, progress: null, cancellationToken);
+            _writtenBefore = written;
+            _tell?.Invoke(report, null);
+        }
+        catch (Exception failure) when (failure is PfsException or IOException)
+        {
+            _tell?.Invoke(null, failure); // nothing is lost by collecting later
+        }
+    }
+
+    /// <summary>Calls <paramref name="tell"/> after each collection that came about by itself, with what it did or why it failed.</summary>
+    public void Tell(Action<CollectionReport?, Exception?> tell) => _tell = tell;
+
+    /// <summary>Runs <paramref name="work"/> while nothing is collected; <see cref="PfsError.Busy"/> when other such work is in progress.</summary>
+    public async Task<T> RunAloneAsync<T>(Func<Task<T>> work)
+    {
+        if (!await _one.WaitAsync(0, CancellationToken.None))
+        {
+            throw new PfsException(PfsError.Busy, "A collection or a check is in progress already; wait for it to end.");
+        }
+
+        try
+        {
+            return await work();
         }
         finally
         {
@@ -40,19 +78,28 @@ internal sealed class Collector(
 
     public void Dispose() => _one.Dispose();
 
+    // About the bytes that were ever written.
+    private long Written
+    {
+        get
+        {
+            var (data, log) = (parts.Chunks.End, committer.State.LogEnd);
+            return ((data.Segment + (long)log.Segment) * options.SegmentBytes) + data.Offset + log.Offset;
+        }
+    }
+
     private async Task<CollectionReport> LookAsync(IProgress<CollectionProgress>? progress, CancellationToken cancellationToken)
     {
-        using var lease = leases.Take(); // one collection at a time, so nothing waits for it
         progress?.Report(new CollectionProgress(CollectionStep.Searching, 0, 0));
         var end = parts.Chunks.End;
-        var state = committer.State;
+        var state = retention.Preview(committer.State);
         var reachable = new Reachable(state, cancellationToken);
         var garbage = reachable.Garbage(cancellationToken);
         var live = new LiveFilter(parts.Chunks.Count);
         await MarkAsync(state, reachable, live, progress, cancellationToken);
         var weighed = await WeighAsync(new SegmentSweep(parts.Segments, live, NewPace()), parts.Segments, end, state.LogEnd, progress, cancellationToken);
         var due = weighed.Where(segment => segment.IsDue).ToArray();
-        return Counted(new SweepReport(0, 0, 0, 0), garbage.Sum(stretch => stretch.Count), reachable, weighed) with
+        return Counted(Nothing, garbage.Sum(stretch => stretch.Count), reachable, weighed) with
         {
             IsDryRun = true,
             RewrittenSegments = due.Length,

@@ -234,7 +234,8 @@ internal sealed class HashIndex : IDisposable
 
             var sources = view.Runs[due].ToArray();
             var entries = sources.Sum(run => run.Layout.Entries);
-            var merged = WriteRun(entries, writer => IndexMerge.Copy(sources, writer), cancellationToken);
+            var hasOlder = due.End.GetOffset(view.Runs.Length) < view.Runs.Length;
+            var merged = WriteRun(entries, writer => IndexMerge.Copy(sources, hasOlder, writer), cancellationToken);
             Replace(sources, merged);
             merged.Release();
             return true;
