@@ -25,7 +25,7 @@ internal sealed record RepoState
         ImmutableSortedDictionary<BranchName, BranchState>.Empty;
 
     /// <summary>Heads that can be restored, in the order of their drop. Of those with equal name and head the last is kept.</summary>
-    public ImmutableList<DroppedBranch> Dropped { get; init; } = [];
+    public ImmutableArray<DroppedBranch> Dropped { get; init; } = [];
 
     public required CommitIndex Commits { get; init; }
 
@@ -46,7 +46,7 @@ internal sealed record RepoState
         }
 
         var others = Dropped.RemoveAll(other => other.Name == branch.Ref.Branch && other.Head?.Id == branch.Head?.Id);
-        others = others.Count < DroppedMax ? others : others.RemoveAt(0);
+        others = others.Length < DroppedMax ? others : others.RemoveAt(0);
         return this with { Dropped = others.Add(new DroppedBranch(branch.Ref.Branch, branch.Created, branch.Head, dropped)) };
     }
 
