@@ -69,7 +69,7 @@ public sealed partial class PfsStore
         return _committer.RunAsync(batch =>
         {
             var repo = DroppedIn(batch.State, branch.Repo);
-            var dropped = repo.Dropped.FindLast(dropped =>
+            var dropped = repo.Dropped.LastOrDefault(dropped =>
                 dropped.Name == branch.Branch && (wanted is null || dropped.Head?.Id == wanted))
                 ?? throw new PfsException(
                     PfsError.BranchNotFound,

@@ -124,6 +124,32 @@ public sealed class RetentionTests
         (await temp.Store.SweepAsync(default)).Should().Be(Nothing with { Uploads = 600 });
     }
 
+    [Fact]
+    public void Of_more_than_can_be_kept_the_oldest_go_first()
+    {
+        var clock = new ManualClock();
+        using var table = new Commits.CommitTable(new SimulatedDisk().Mount());
+        var state = new State.StoreState { Commits = table };
+
+        for (var number = 1; number <= State.StoreState.DroppedReposMax + 1; number++)
+        {
+            state = new State.RepoCreated(Repo, "", clock.GetUtcNow(), number).Apply(state);
+            state = new State.RepoDeleted(Repo, clock.GetUtcNow()).Apply(state);
+        }
+
+        state = new State.RepoCreated(Repo, "", clock.GetUtcNow(), 9999).Apply(state);
+        for (var number = 1; number <= State.RepoState.DroppedMax + 1; number++)
+        {
+            state = new State.BranchCreated(TempStore.Branch($"b{number}"), clock.GetUtcNow(), null).Apply(state);
+            state = new State.BranchDeleted(TempStore.Branch($"b{number}"), clock.GetUtcNow()).Apply(state);
+        }
+
+        state.DroppedRepos.Select(dropped => dropped.Repo.Number)
+            .Should().Equal(Enumerable.Range(2, State.StoreState.DroppedReposMax));
+        state.Repo(Repo).Dropped.Select(dropped => dropped.Name.ToString())
+            .Should().Equal(Enumerable.Range(2, State.RepoState.DroppedMax).Select(number => $"b{number}"));
+    }
+
     [Theory]
     [InlineData(-1, 10_000, 10_000)]
     [InlineData(0, 59, 10_000)]

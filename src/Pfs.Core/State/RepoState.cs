@@ -6,6 +6,9 @@ namespace Pfs.Core.State;
 /// <summary>A repo at one moment.</summary>
 internal sealed record RepoState
 {
+    /// <summary>So many dropped heads are kept, so that memory stays bounded whatever clients do. Replay depends on it: part of the format.</summary>
+    public const int DroppedMax = 10_000;
+
     public required RepoName Name { get; init; }
 
     /// <summary>Never given to another repo, not even to one of the same name that comes later.</summary>
@@ -21,8 +24,8 @@ internal sealed record RepoState
     public ImmutableSortedDictionary<BranchName, BranchState> Branches { get; init; } =
         ImmutableSortedDictionary<BranchName, BranchState>.Empty;
 
-    /// <summary>Heads that can be restored, in the order of their drop. Of those with equal name and head only the last is kept.</summary>
-    public ImmutableList<DroppedBranch> Dropped { get; init; } = [];
+    /// <summary>Heads that can be restored, in the order of their drop. Of those with equal name and head the last is kept.</summary>
+    public ImmutableArray<DroppedBranch> Dropped { get; init; } = [];
 
     public required CommitIndex Commits { get; init; }
 
@@ -43,6 +46,7 @@ internal sealed record RepoState
         }
 
         var others = Dropped.RemoveAll(other => other.Name == branch.Ref.Branch && other.Head?.Id == branch.Head?.Id);
+        others = others.Length < DroppedMax ? others : others.RemoveAt(0);
         return this with { Dropped = others.Add(new DroppedBranch(branch.Ref.Branch, branch.Created, branch.Head, dropped)) };
     }
 

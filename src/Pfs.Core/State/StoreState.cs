@@ -11,6 +11,9 @@ namespace Pfs.Core.State;
 /// </summary>
 internal sealed record StoreState
 {
+    /// <summary>So many dropped repos are kept, as <see cref="RepoState.DroppedMax"/> has it.</summary>
+    public const int DroppedReposMax = 1_000;
+
     /// <summary>All durable commits.</summary>
     public required CommitTable Commits { get; init; }
 
@@ -54,6 +57,18 @@ internal sealed record StoreState
         Repos.GetValueOrDefault(branch.Repo)?.Branches.GetValueOrDefault(branch.Branch);
 
     public StoreState With(RepoState repo) => this with { Repos = Repos.SetItem(repo.Name, repo) };
+
+    /// <summary>With the repo among the dropped ones; unchanged when there is no time to forget it by.</summary>
+    public StoreState WithDropped(RepoState repo, DateTimeOffset? time)
+    {
+        if (time is not { } dropped)
+        {
+            return this;
+        }
+
+        var others = DroppedRepos.Count < DroppedReposMax ? DroppedRepos : DroppedRepos.RemoveAt(0);
+        return this with { DroppedRepos = others.Add(new DroppedRepo(repo.AtRest(repo.Name), dropped)) };
+    }
 
     public StoreState With(BranchState branch) => With(Repos[branch.Ref.Repo].With(branch));
 

@@ -50,13 +50,7 @@ internal sealed record RepoDeleted(RepoName Repo, DateTimeOffset? Time) : StoreE
         WriteLast(writer, Time);
     }
 
-    public override StoreState Apply(StoreState state)
-    {
-        if (Time is { } time)
-        {
-            state = state with { DroppedRepos = state.DroppedRepos.Add(new DroppedRepo(state.Repo(Repo).AtRest(Repo), time)) };
-        }
-
-        return (state with { Repos = state.Repos.Remove(Repo) }).WithoutUploads(upload => upload.Branch.Repo == Repo);
-    }
+    public override StoreState Apply(StoreState state) =>
+        (state.WithDropped(state.Repo(Repo), Time) with { Repos = state.Repos.Remove(Repo) })
+            .WithoutUploads(upload => upload.Branch.Repo == Repo);
 }

@@ -18,7 +18,7 @@ internal sealed record BranchRestored(BranchRef Branch, CommitId? Head, BranchNa
     public override StoreState Apply(StoreState state)
     {
         var repo = state.Repo(Branch.Repo);
-        var dropped = repo.Dropped.Find(dropped => dropped.Name == Branch.Branch && dropped.Head?.Id == Head)
+        var dropped = repo.Dropped.FirstOrDefault(dropped => dropped.Name == Branch.Branch && dropped.Head?.Id == Head)
             ?? throw StoreState.Impossible($"branch {Branch} restored that was not dropped");
         return state
             .With(repo with { Dropped = repo.Dropped.Remove(dropped) })
@@ -53,7 +53,7 @@ internal sealed record Forgotten(DateTimeOffset Time) : StoreEvent(RecordType.Fo
 
     public override StoreState Apply(StoreState state)
     {
-        foreach (var repo in state.Repos.Values.Where(repo => repo.Dropped.Exists(dropped => dropped.Time <= Time)))
+        foreach (var repo in state.Repos.Values.Where(repo => repo.Dropped.Any(dropped => dropped.Time <= Time)))
         {
             state = state.With(repo.WithoutDropped(Time));
         }
