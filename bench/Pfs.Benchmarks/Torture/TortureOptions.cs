@@ -18,7 +18,7 @@ internal sealed class TortureOptions
           --check-every N  stop the server and run `pfs check` every N cycles, 1-100000 (default 50)
           --writers N      concurrent writers, 1-256 (default 8), besides two that write in open commits
           --seed N         repeats the writers' choices and the moments of the crashes (default: random, printed)
-          --load-ms N      latest moment of a crash after the start of the load, 50-600000 (default 1000)
+          --load-ms N      latest moment of a crash after the first acknowledged write, 50-600000 (default 800)
           --pfs PATH       the pfs executable (default: the Release build of this repository)
           --work DIR       where data goes; on a disk; removed unless something was found (default /var/tmp)
         Exit code: 0 nothing found, 1 something found, 2 wrong usage, 77 not possible here.
@@ -36,7 +36,7 @@ internal sealed class TortureOptions
 
     public int Seed { get; private set; } = RandomNumberGenerator.GetInt32(1, int.MaxValue);
 
-    public int LoadMilliseconds { get; private set; } = 1000;
+    public int LoadMilliseconds { get; private set; } = 800;
 
     public string? Pfs { get; private set; }
 

@@ -8,7 +8,7 @@ namespace Pfs.Benchmarks.Torture;
 /// </summary>
 internal sealed class TortureRun(TortureOptions options, TortureServer server, ICrash crash, Journal journal)
 {
-    private const int EarliestCrashMilliseconds = 30;
+    private const int PollMilliseconds = 5;
     private const int OldVersionsPerCycle = 20;
     private const int CrashWhileStartingOneIn = 8;
     private const int LatestCrashWhileStartingMilliseconds = 700;
@@ -87,9 +87,17 @@ internal sealed class TortureRun(TortureOptions options, TortureServer server, I
     private async Task LoadAndCrashAsync()
     {
         using var client = server.NewClient();
+        var before = journal.Acknowledgements;
         using var crashed = new CancellationTokenSource();
         var load = Task.WhenAll(_population.Actors.Select(actor => Task.Run(() => actor.RunAsync(client, diskMayBeFull: false, crashed.Token))));
-        await Task.Delay(_random.Next(EarliestCrashMilliseconds, options.LoadMilliseconds));
+
+        // Counted from the first acknowledged write: on a slow machine a crash would else come before there is anything to lose.
+        while (journal.Acknowledgements == before && !load.IsCompleted)
+        {
+            await Task.Delay(PollMilliseconds);
+        }
+
+        await Task.Delay(_random.Next(options.LoadMilliseconds));
 
         // Said before it is done: a connection that breaks in between is not the server's fault.
         await crashed.CancelAsync();

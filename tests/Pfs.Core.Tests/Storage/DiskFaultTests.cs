@@ -1,9 +1,10 @@
 using FluentAssertions;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Pfs.Core.Tests;
 
-public sealed class DiskFaultTests
+public sealed class DiskFaultTests(ITestOutputHelper output)
 {
     [Fact]
     public async Task After_a_write_or_sync_that_fails_the_store_refuses_writes_and_serves_reads_and_a_restart_has_every_acknowledged_write()
@@ -19,6 +20,7 @@ public sealed class DiskFaultTests
             await script.RunAsync(temp);
             if (!fault.HasStruck)
             {
+                output.WriteLine($"{at - 1} points, each with an error and 3 disks afterwards");
                 refused.Should().BeGreaterThan(20, "the script must reach the disk often");
                 return;
             }
@@ -58,6 +60,7 @@ public sealed class DiskFaultTests
             await script.RunAsync(temp);
             if (!fault.HasStruck)
             {
+                output.WriteLine($"{at - 1} points, each with a full disk");
                 return;
             }
 

@@ -1,9 +1,10 @@
 using FluentAssertions;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Pfs.Core.Tests;
 
-public sealed class PowerCutTests
+public sealed class PowerCutTests(ITestOutputHelper output)
 {
     [Fact]
     public async Task At_every_call_of_the_disk_what_was_acknowledged_survives_and_what_was_not_is_there_whole_or_not_at_all()
@@ -33,6 +34,7 @@ public sealed class PowerCutTests
 
             if (!cut.HasStruck)
             {
+                output.WriteLine($"{at - 1} points, each with a power cut and 4 disks afterwards");
                 return;
             }
         }
