@@ -103,9 +103,9 @@ public sealed class S3Endpoint
 
         var context = new S3Context(http, target, caller, _store, _options, _clock.GetUtcNow());
         await row.RunAsync(context, http.RequestAborted);
-        var elapsedMs = _clock.GetElapsedTime(started).TotalMilliseconds;
+        var elapsed = _clock.GetElapsedTime(started);
         S3ApiLog.Served(
-            _logger, requestId, caller.Principal, row.Operation, target.RawPath, http.Response.StatusCode, elapsedMs);
+            _logger, requestId, caller.Principal, row.Operation, target.RawPath, http.Response.StatusCode, S3ApiLog.Milliseconds(elapsed));
     }
 
     private void CheckExpectedOwner(IHeaderDictionary headers)
