@@ -260,7 +260,16 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
 
     private bool TryFindEnd(ContentHash hash, out DurableFrontier end)
     {
-        var found = TryFind(hash, out var address);
+        bool found;
+        ChunkAddress address;
+        try
+        {
+            found = TryFind(hash, out address);
+        }
+        catch (ObjectDisposedException closed)
+        {
+            throw new PfsException(PfsError.WritesRefused, "The store is shutting down; try again when it is back.", closed);
+        }
 
         // A chunk in the log was registered when it was durable already.
         end = found && address.Kind == SegmentKind.Data ? new DurableFrontier(address.Segment, address.End) : default;
