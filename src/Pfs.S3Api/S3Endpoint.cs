@@ -103,9 +103,9 @@ public sealed class S3Endpoint
 
         var context = new S3Context(http, target, caller, _store, _options, _clock.GetUtcNow());
         await row.RunAsync(context, http.RequestAborted);
-        var elapsed = _clock.GetElapsedTime(started);
+        var elapsedMs = S3ApiLog.Milliseconds(_clock.GetElapsedTime(started));
         S3ApiLog.Served(
-            _logger, requestId, caller.Principal, row.Operation, target.RawPath, http.Response.StatusCode, S3ApiLog.Milliseconds(elapsed));
+            _logger, requestId, caller.Principal, row.Operation, target.RawPath, http.Response.StatusCode, elapsedMs);
     }
 
     private void CheckExpectedOwner(IHeaderDictionary headers)

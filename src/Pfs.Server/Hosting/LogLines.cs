@@ -15,7 +15,7 @@ internal sealed class LogLines : IDisposable
 
     private readonly Stream _stream;
     private readonly Thread _writer;
-    private readonly ManualResetEventSlim _closing = new();
+    private readonly ManualResetEventSlim _closing = new(initialState: false, spinCount: 0);
     private readonly object _gate = new();
     private ArrayBufferWriter<byte> _waiting = new(64 << 10);
     private ArrayBufferWriter<byte> _writing = new(64 << 10);
