@@ -108,6 +108,7 @@ public sealed partial class PfsStore
         UploadInfo upload, int number, FileContent content, CancellationToken cancellationToken)
     {
         using var lease = _leases.Take();
+        _parts.Guard.ThrowIfFull();
         await _chunks.SyncAsync(content.Needs, cancellationToken);
         var stored = await _committer.RunAsync(batch =>
         {

@@ -91,6 +91,7 @@ public sealed partial class PfsStore
         BranchRef branch, IEnumerable<Change> changes, WriteOptions options, CancellationToken cancellationToken)
     {
         using var lease = _leases.Take();
+        _parts.Guard.ThrowIfFull();
         var prepared = await PreparedChanges.MakeAsync(changes, _chunks, cancellationToken);
         await _chunks.SyncAsync(prepared.Needs, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();

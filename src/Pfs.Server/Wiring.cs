@@ -23,6 +23,7 @@ internal static class Wiring
             var clock = TimeProvider.System;
             var store = server.Own(await OpenAsync(options, clock, cancellationToken));
             store.TellCheckpointFailures(reason => HostingLog.Tell(server.Logger, reason));
+            store.TellCollections((report, failure) => HostingLog.Tell(server.Logger, report, failure));
 
             // After the store, whose lock keeps a second first start from making another credential.
             var root = RootCredentials.Find(options) ?? (created = RootCredentials.Create(options));

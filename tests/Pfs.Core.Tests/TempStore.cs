@@ -50,7 +50,7 @@ internal sealed class TempStore : IAsyncDisposable
     }
 
     /// <summary>What it is opened with.</summary>
-    public StoreOptions Options { get; set; } = new() { DataDirectory = "simulated", SegmentBytes = 1 << 20 };
+    public StoreOptions Options { get; set; } = new() { DataDirectory = "simulated", SegmentBytes = 1 << 20, ReserveBytes = 64 << 10 };
 
     public async Task OpenAsync() => Store = await StoreOpener.OpenAsync(
         Disk?.Mount() ?? PosixDirectory.Open(Directory), Options with { DataDirectory = Directory }, Clock, default);

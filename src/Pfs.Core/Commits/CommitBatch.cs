@@ -61,7 +61,7 @@ internal sealed class CommitBatch(LogBatch log, StoreState state, ChunkStore chu
     /// <summary>Stores a small body with its commit and returns the content that no longer carries it.</summary>
     public FileContent Settle(FileContent content)
     {
-        if (content is { Pending: { Length: > 0 } bytes } && !chunks.IsDurable(content.Hash) && !_chunks.ContainsKey(content.Hash))
+        if (content is { Pending: { } bytes } && !_chunks.ContainsKey(content.Hash))
         {
             _chunks[content.Hash] = log.AppendChunk(content.Hash, bytes);
         }

@@ -124,14 +124,17 @@ public sealed class ContentWriter : IAsyncDisposable
 
     private FileContent Inline()
     {
-        var bytes = _buffer.AsSpan(0, _filled).ToArray();
+        var bytes = _buffer.AsSpan(0, _filled);
         var hash = ContentHash.Of(bytes);
         return new FileContent
         {
             Hash = hash,
             Size = bytes.Length,
-            Root = bytes.Length == 0 ? default : new ContentRef(hash, bytes.Length, 0),
-            Pending = bytes,
+            Root = bytes.IsEmpty ? default : new ContentRef(hash, bytes.Length, 0),
+
+            // Asked here and not by the committer, whose time is everybody's: the answer may come from the disk. Two who write the
+            // same at the same moment store it twice, which costs its bytes and nothing else.
+            Pending = bytes.IsEmpty || _chunks.IsDurable(hash) ? null : bytes.ToArray(),
         };
     }
 

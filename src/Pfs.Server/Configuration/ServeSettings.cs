@@ -85,11 +85,16 @@ internal static class ServeSettings
         "open-commit-expiry", "168", "hours", "1-87600",
         "An open commit is aborted when nothing was written to it for so long.");
 
+    // Leaves an ordinary disk most of its speed.
+    public static Setting CollectionRate { get; } = new(
+        "collection-rate", "128", "MiB/s", "0-1048576, 0 = no limit",
+        "How fast garbage collection reads and writes at most.");
+
     public static ImmutableArray<Setting> All { get; } =
     [
         Data, S3, Grpc, AllowPlaintext, LogLevel, LogFormat,
         MaxConnections, RequestHeadersTimeout, MinBodyRate, ShutdownTimeout,
         Region, BasePath, Domain, RefuseNonEmptyBucketDelete, MinimumPartBytes, MaximumPutBytes,
-        DeletedRetention, UploadExpiry, OpenCommitExpiry,
+        DeletedRetention, UploadExpiry, OpenCommitExpiry, CollectionRate,
     ];
 }

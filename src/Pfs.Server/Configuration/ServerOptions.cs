@@ -100,6 +100,7 @@ internal sealed partial record ServerOptions
         DeletedRetention = Hours(sources.Read(ServeSettings.DeletedRetention, text => Whole(text, 0, HoursMax))),
         UploadExpiry = Hours(sources.Read(ServeSettings.UploadExpiry, text => Whole(text, 1, HoursMax))),
         OpenCommitExpiry = Hours(sources.Read(ServeSettings.OpenCommitExpiry, text => Whole(text, 1, HoursMax))),
+        CollectionBytesPerSecond = sources.Read(ServeSettings.CollectionRate, text => Number(text, 0, 1 << 20)) << 20,
     };
 
     private static S3Options ReadS3(SettingSources sources)

@@ -26,7 +26,7 @@ internal sealed class Collector(
 
     /// <inheritdoc cref="PfsStore.CollectAsync"/>
     public Task<CollectionReport> RunAsync(bool isDryRun, IProgress<CollectionProgress>? progress, CancellationToken cancellationToken) =>
-        RunAloneAsync(() => isDryRun ? LookAsync(progress, cancellationToken) : CollectAsync(progress, cancellationToken));
+        RunAloneAsync(() => isDryRun ? LookAsync(progress, cancellationToken) : CollectWithReserveAsync(progress, cancellationToken));
 
     /// <summary>
     /// Collects when a sweep let go of something, or when so much was written since the last time that a collection may be worth it: aborted uploads, superfluous
@@ -72,6 +72,7 @@ internal sealed class Collector(
         finally
         {
             parts.Chunks.Doom = null;
+            parts.Reserve.Fill();
             _one.Release();
         }
     }
@@ -105,6 +106,34 @@ internal sealed class Collector(
             RewrittenSegments = due.Length,
             FreedBytes = due.Sum(segment => segment.Garbage),
         };
+    }
+
+    // On a full disk a second attempt has the reserve for itself.
+    private async Task<CollectionReport> CollectWithReserveAsync(IProgress<CollectionProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CollectAsync(progress, cancellationToken);
+        }
+        catch (Exception failure) when (DiskFull.Is(failure))
+        {
+            parts.Chunks.Doom = null;
+            parts.Guard.MakesRoom = true;
+            parts.Reserve.Release();
+        }
+
+        try
+        {
+            return await CollectAsync(progress, cancellationToken);
+        }
+        catch (IOException failure) when (DiskFull.Is(failure))
+        {
+            throw DiskFull.Refusal(failure);
+        }
+        finally
+        {
+            parts.Guard.MakesRoom = false;
+        }
     }
 
     private async Task<CollectionReport> CollectAsync(IProgress<CollectionProgress>? progress, CancellationToken cancellationToken)

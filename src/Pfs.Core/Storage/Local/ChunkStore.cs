@@ -132,6 +132,7 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
             return known;
         }
 
+        guard.ThrowIfFull();
         Span<byte> head = stackalloc byte[ChunkRecord.HeadLength(data.Length)];
         ChunkRecord.WriteHead(head, hash, data, flags: 0, batch: 0);
         DurableFrontier end;
@@ -291,10 +292,23 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
     // For who relies on the chunk: while a collection runs it is told first.
     private bool TryFindEnd(ContentHash hash, out DurableFrontier end)
     {
+<<<<<<< HEAD
         var doom = _doom;
         doom?.Live.Add(hash);
         var found = TryFind(hash, out var address) && doom?.Holds(address) != true
             && address.Segment == segments.InForce(address.Kind, SegmentId.Number(address.Segment)); // else it may be missing in the file that is
+=======
+        bool found;
+        ChunkAddress address;
+        try
+        {
+            found = TryFind(hash, out address);
+        }
+        catch (ObjectDisposedException closed)
+        {
+            throw new PfsException(PfsError.WritesRefused, "The store is shutting down; try again when it is back.", closed);
+        }
+>>>>>>> perf
 
         // A chunk in the log was registered when it was durable already.
         end = found && address.Kind == SegmentKind.Data ? new DurableFrontier(SegmentId.Number(address.Segment), address.End) : default;

@@ -14,7 +14,7 @@ internal static class StoreOpener
         try
         {
             options.Check();
-            (parts, var checkpoint) = OpenParts(directory, options.SegmentBytes);
+            (parts, var checkpoint) = OpenParts(directory, options);
             var replay = checkpoint is { } known
                 ? await Replay.FromAsync(parts, known.Events, cancellationToken)
                 : await Replay.WholeAsync(parts, cancellationToken);
@@ -23,6 +23,7 @@ internal static class StoreOpener
             Cut(parts.Segments, replay.Log);
             parts.Segments.RemoveOthers();
             new Repointing(parts).RunAll(cancellationToken);
+            parts.Reserve.Fill();
             parts.Chunks.Resume(replay.Frontier);
             parts.Log.Resume(replay.Log.Position);
             var report = new RecoveryReport(
@@ -39,9 +40,9 @@ internal static class StoreOpener
     }
 
     // What a checkpoint vouches for can be made again from the segments, so damage there only costs the time of a whole replay.
-    private static (StoreParts Parts, (int Number, List<StoreEvent> Events)? Checkpoint) OpenParts(IStoreDirectory directory, long segmentBytes)
+    private static (StoreParts Parts, (int Number, List<StoreEvent> Events)? Checkpoint) OpenParts(IStoreDirectory directory, StoreOptions options)
     {
-        var parts = StoreParts.Open(directory, segmentBytes);
+        var parts = StoreParts.Open(directory, options);
         try
         {
             if (Checkpoint.ReadNewest(directory) is var (number, events))
@@ -55,7 +56,7 @@ internal static class StoreOpener
         catch (PfsException damage) when (damage.Error == PfsError.DataCorrupt)
         {
             parts.Close();
-            parts = StoreParts.Open(directory, segmentBytes);
+            parts = StoreParts.Open(directory, options);
         }
 
         parts.Chunks.Index.Open([]);
