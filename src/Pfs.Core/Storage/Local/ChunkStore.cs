@@ -292,23 +292,19 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
     // For who relies on the chunk: while a collection runs it is told first.
     private bool TryFindEnd(ContentHash hash, out DurableFrontier end)
     {
-<<<<<<< HEAD
         var doom = _doom;
         doom?.Live.Add(hash);
-        var found = TryFind(hash, out var address) && doom?.Holds(address) != true
-            && address.Segment == segments.InForce(address.Kind, SegmentId.Number(address.Segment)); // else it may be missing in the file that is
-=======
         bool found;
         ChunkAddress address;
         try
         {
-            found = TryFind(hash, out address);
+            found = TryFind(hash, out address) && doom?.Holds(address) != true
+                && address.Segment == segments.InForce(address.Kind, SegmentId.Number(address.Segment)); // else it may be missing in the file that is
         }
         catch (ObjectDisposedException closed)
         {
             throw new PfsException(PfsError.WritesRefused, "The store is shutting down; try again when it is back.", closed);
         }
->>>>>>> perf
 
         // A chunk in the log was registered when it was durable already.
         end = found && address.Kind == SegmentKind.Data ? new DurableFrontier(SegmentId.Number(address.Segment), address.End) : default;
