@@ -20,6 +20,7 @@ internal sealed class ModelRun(TempStore temp, Random random)
         < 76 => AbortAsync(),
         < 77 => random.Next(2) == 0 ? RestartAsync() : CutPowerAsync(),
         < 78 when random.Next(3) == 0 => CutPowerWhileWritingAsync(),
+        < 78 when random.Next(3) == 0 => random.Next(2) == 0 ? CollectAsync() : CutPowerWhileCollectingAsync(),
         < 78 => temp.Store.CheckpointAsync(),
         < 86 => Check.OldVersionAsync(),
         < 90 => Check.HistoryAsync(),
@@ -60,7 +61,7 @@ internal sealed class ModelRun(TempStore temp, Random random)
         temp.Disk!.Fault = DiskFault.PowerCut(random.Next(1, 6));
         try
         {
-            _model.Write(name, await temp.PutAsync(path, text, TempStore.Branch(name)), [(path, text)]);
+            _model.Write(name, await temp.PutAsync(path, text, TempStore.Branch(name)), [(path, text)], temp.Clock.GetUtcNow());
             await CutPowerAsync();
             return;
         }
@@ -74,7 +75,7 @@ internal sealed class ModelRun(TempStore temp, Random random)
 
         if (temp.Store.FindBranch(TempStore.Branch(name))!.Head is { } head && head != branch.Head?.Id)
         {
-            _model.Write(name, head, [(path, text)]);
+            _model.Write(name, head, [(path, text)], temp.Clock.GetUtcNow());
         }
 
         await Check.HeadsAsync();
@@ -202,6 +203,50 @@ internal sealed class ModelRun(TempStore temp, Random random)
 
         ModelCheck.Same(_model.Dropped.RemoveAll(dropped => dropped.Time <= due), swept.Branches, "forgotten heads");
         ModelCheck.Same(_model.AbortAll(open => open.Active <= due), swept.OpenCommits, "aborted open commits");
+    }
+
+    private async Task CollectAsync()
+    {
+        var due = temp.Clock.GetUtcNow() - temp.Options.DeletedRetention;
+
+        var report = await temp.Store.CollectAsync(dryRun: false, null, default);
+
+        ModelCheck.Same(0, report.Failures.Count, "failures of a collection");
+        _model.Dropped.RemoveAll(dropped => dropped.Time <= due);
+        _model.AbortAll(open => open.Active <= due);
+        var garbage = _model.Collect();
+        if (garbage.Count > 0)
+        {
+            var gone = Any(garbage).Id;
+            ModelCheck.Same(null, (await temp.Store.FindCommitAsync(TempStore.Main.Repo, gone, default))?.Id, "a collected commit");
+        }
+
+        await Check.HeadsAsync();
+        await Check.OldVersionAsync();
+    }
+
+    // However far it came: a whole one afterwards ends where it would have ended.
+    private async Task CutPowerWhileCollectingAsync()
+    {
+        temp.Disk!.Fault = DiskFault.PowerCut(random.Next(1, 60));
+        try
+        {
+            await temp.Store.CollectAsync(dryRun: false, null, default);
+        }
+        catch (Exception cut) when (cut is PfsException or IOException)
+        {
+        }
+
+        var left = temp.Disk.AfterPowerCut(random);
+        await temp.Store.DisposeAsync();
+        if (random.Next(3) == 0)
+        {
+            left.RemoveDerived();
+        }
+
+        temp.Disk = left;
+        await temp.OpenAsync();
+        await CollectAsync();
     }
 
     private async Task StartAsync()

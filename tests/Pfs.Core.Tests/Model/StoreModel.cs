@@ -25,6 +25,16 @@ internal sealed class StoreModel
         return aborted.Count;
     }
 
+    /// <summary>Forgets the commits that no branch and no dropped head leads to, and returns them.</summary>
+    public List<ModelCommit> Collect()
+    {
+        var kept = Branches.Values.Select(branch => branch.Head).Concat(Dropped.Select(dropped => dropped.Head))
+            .OfType<ModelCommit>().SelectMany(head => head.Line()).Select(commit => commit.Id).ToHashSet();
+        var garbage = Commits.Where(commit => !kept.Contains(commit.Id)).ToList();
+        Commits.RemoveAll(commit => !kept.Contains(commit.Id));
+        return garbage;
+    }
+
     /// <summary>Notes a write that the store made; null where nothing changed.</summary>
     public void Write(string branch, CommitId? id, IEnumerable<(string Path, string? Text)> applied, DateTimeOffset now)
     {

@@ -140,7 +140,7 @@ internal sealed class Collector(
     {
         progress?.Report(new CollectionProgress(CollectionStep.Searching, 0, 0));
         var sweep = await retention.SweepAsync(cancellationToken);
-        await FinishLeftAsync(cancellationToken);
+        await CheckpointAsync(cancellationToken);
         var (reachable, commits) = await ForgetAsync(cancellationToken);
         var doom = new Doom(new LiveFilter(parts.Chunks.Count));
         parts.Chunks.Doom = doom;
@@ -323,14 +323,10 @@ internal sealed class Collector(
         SetOld(kind, id);
     }
 
-    // What a crash or a failure left half done.
-    private async Task FinishLeftAsync(CancellationToken cancellationToken)
+    // Ends what a crash or a failure left half done. And the checkpoint comes after the sweep: what follows it in the log until the commits are forgotten
+    // names none of them, or it would be no garbage; so a start from here does not miss one that is marked in the table already.
+    private async Task CheckpointAsync(CancellationToken cancellationToken)
     {
-        if (parts.Segments.Left.IsEmpty && _old.Count == 0)
-        {
-            return;
-        }
-
         await checkpointer.RunAsync(
             () =>
             {
@@ -343,8 +339,11 @@ internal sealed class Collector(
                 return Task.CompletedTask;
             },
             cancellationToken);
-        await DrainAsync(cancellationToken);
-        RemoveOld();
+        if (_old.Count > 0)
+        {
+            await DrainAsync(cancellationToken);
+            RemoveOld();
+        }
     }
 
     private void SetOld(SegmentKind kind, int id)
