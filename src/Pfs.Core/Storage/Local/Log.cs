@@ -6,9 +6,9 @@ namespace Pfs.Core.Storage.Local;
 /// </summary>
 internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentBytes)
 {
-    private const int ZeroAheadBytes = 4 << 20;
+    private static readonly byte[] Zeros = new byte[4 << 20];
 
-    private static readonly byte[] Zeros = new byte[ZeroAheadBytes];
+    private readonly int _zeroAheadBytes = (int)Math.Min(Zeros.Length, segmentBytes);
 
     private readonly ByteWriter _writer = new();
     private IStoreFile? _file;
@@ -120,8 +120,8 @@ internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentB
         _zeroedTo = end;
         try
         {
-            _file!.Write(Zeros, end);
-            _zeroedTo = end + ZeroAheadBytes;
+            _file!.Write(Zeros.AsSpan(0, _zeroAheadBytes), end);
+            _zeroedTo = end + _zeroAheadBytes;
         }
         catch (IOException failure) when (DiskFull.Is(failure))
         {

@@ -10,6 +10,7 @@ internal sealed class LogSurvey
 {
     private readonly HashSet<long> _trees = [];
     private readonly List<(long First, long Count)> _commits = [];
+    private uint _batch;
 
     /// <summary>Nothing was collected.</summary>
     public static LogSurvey Nothing { get; } = new();
@@ -53,25 +54,19 @@ internal sealed class LogSurvey
     private void Read(RecordScanner scanner, int id, SegmentFiles segments, CancellationToken cancellationToken)
     {
         var batch = new List<StoreEvent>();
-        for (long offset = SegmentHeader.Size; scanner.Bytes(offset, RecordHeader.Size) is { IsEmpty: false } head;)
+        for (long offset = SegmentHeader.Size; scanner.Record(offset, out var header) is { IsEmpty: false } record && header.Batch == _batch + 1;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var header = RecordHeader.Read(head);
-            if (header.Type == 0 || header.PayloadLength is < 0 or > RecordHeader.MaxPayload)
-            {
-                return;
-            }
-
-            if (header.Type is RecordType.Collected or RecordType.Rewritten
-                && scanner.Record(offset, out _) is { IsEmpty: false } record)
+            if (header.Type is RecordType.Collected or RecordType.Rewritten)
             {
                 batch.Add(EventReader.Read(header.Type, record[RecordHeader.Size..], new RecordAddress(id, offset, header.PayloadLength)));
             }
 
-            if (header.EndsBatch)
+            if (header.EndsBatch) // only what is in a whole batch counts, for the replay too
             {
                 batch.ForEach(step => Take(step, segments));
                 batch.Clear();
+                _batch++;
             }
 
             offset += header.Stride;
