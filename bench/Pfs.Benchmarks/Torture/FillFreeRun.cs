@@ -11,6 +11,11 @@ internal sealed class FillFreeRun(FillFreeOptions options, TortureServer server,
     private const int RoomLeast = 256 << 10;
     private const int RoomMost = 4 << 20;
 
+    private const int StaysFullOneIn = 6;
+
+    /// <summary>Long enough for the server to try a checkpoint, which cannot succeed.</summary>
+    private static readonly TimeSpan StaysFull = TimeSpan.FromSeconds(7);
+
     private static readonly TimeSpan FullWithin = TimeSpan.FromSeconds(60);
 
     private readonly Random _random = new(options.Seed);
@@ -58,6 +63,11 @@ internal sealed class FillFreeRun(FillFreeOptions options, TortureServer server,
         ballast.LeaveFree(_random.Next(RoomLeast, RoomMost));
         await FillAsync(client);
         await VerifyAsync(client, all: false);
+        if (_random.Next(StaysFullOneIn) == 0)
+        {
+            await Task.Delay(StaysFull);
+        }
+
         if (!isLast)
         {
             ballast.Remove();

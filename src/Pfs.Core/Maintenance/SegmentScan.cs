@@ -60,6 +60,11 @@ internal sealed class SegmentScan(
         {
             cancellationToken.ThrowIfCancellationRequested();
             var record = scanner.Record(offset, out var header);
+            if (record.IsEmpty && header.Type == 0 && scanner.IsZeroFrom(offset))
+            {
+                return; // the zeros written ahead in the log, which is left for its next segment as it is
+            }
+
             if (record.IsEmpty)
             {
                 findings.Add($"{file.Name} at offset {offset}: the record does not fit its checksum.");
