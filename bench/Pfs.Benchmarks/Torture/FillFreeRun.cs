@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pfs.Benchmarks.Servers;
 
 namespace Pfs.Benchmarks.Torture;
 
