@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pfs.Benchmarks.Servers;
 
 namespace Pfs.Benchmarks.Torture;
 
@@ -10,6 +9,11 @@ internal sealed class FillFreeRun(FillFreeOptions options, TortureServer server,
     private const int FreeMilliseconds = 100;
     private const int RoomLeast = 256 << 10;
     private const int RoomMost = 4 << 20;
+
+    private const int StaysFullOneIn = 6;
+
+    /// <summary>Long enough for the server to try a checkpoint, which cannot succeed.</summary>
+    private static readonly TimeSpan StaysFull = TimeSpan.FromSeconds(7);
 
     private static readonly TimeSpan FullWithin = TimeSpan.FromSeconds(60);
 
@@ -58,6 +62,11 @@ internal sealed class FillFreeRun(FillFreeOptions options, TortureServer server,
         ballast.LeaveFree(_random.Next(RoomLeast, RoomMost));
         await FillAsync(client);
         await VerifyAsync(client, all: false);
+        if (_random.Next(StaysFullOneIn) == 0)
+        {
+            await Task.Delay(StaysFull);
+        }
+
         if (!isLast)
         {
             ballast.Remove();

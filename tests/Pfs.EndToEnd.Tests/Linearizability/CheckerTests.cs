@@ -66,6 +66,12 @@ public sealed class CheckerTests
 
     private static Call Replace(long start, long end, string expected, string value, bool applied) => new()
     {
-        Start = start, End = end, Client = 0, Operation = Operation.PutIfSame, Expected = expected, Value = value, Applied = applied,
+        Start = start,
+        End = end,
+        Client = 0,
+        Operation = Operation.PutIfSame,
+        Expected = expected,
+        Value = value,
+        Applied = applied,
     };
 }
