@@ -66,6 +66,23 @@ internal sealed class PfsClient(Credentials credentials, IPEndPoint s3, IPEndPoi
         return response.StatusCode == HttpStatusCode.OK ? document.RootElement.Clone() : null;
     }
 
+    /// <summary>Collects garbage and waits for the report; when a collection is in progress already, for nothing.</summary>
+    public async Task CollectAsync()
+    {
+        byte[] frame = [0, 0, 0, 0, 2, (byte)'{', (byte)'}']; // a message of 2 bytes
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{grpc}/pfs.v1.AdminService/Collect");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", $"{credentials.AccessKey}:{credentials.SecretKey}");
+        request.Content = new ByteArrayContent(frame);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/connect+json");
+        using var response = await _http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        if (!text.Contains("\"report\"", StringComparison.Ordinal) && !text.Contains("\"unavailable\"", StringComparison.Ordinal))
+        {
+            var isFull = text.Contains("\"resource_exhausted\"", StringComparison.Ordinal);
+            throw new UnexpectedAnswerException(isFull ? 429 : 500, $"a collection is answered {(int)response.StatusCode} {text}");
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static string? First(HttpResponseHeaders headers, string name) =>

@@ -13,7 +13,7 @@ internal sealed class Population
         _journal = journal;
         var committers = Enumerable.Range(writers, OpenCommitWriters)
             .Select(number => new OpenCommitWriter(number, seed, journal)).ToArray();
-        Actors = [.. Enumerable.Range(0, writers).Select(number => new Writer(number, seed, journal)), .. committers];
+        Actors = [.. Enumerable.Range(0, writers).Select(number => new Writer(number, seed, journal)), .. committers, new Dropper(writers + OpenCommitWriters, seed, journal)];
         _chains = [.. committers.Select(committer => committer.Branch).Prepend(Writer.Branch).Select(branch => new Chain(branch, journal))];
     }
 

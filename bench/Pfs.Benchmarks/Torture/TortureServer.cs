@@ -33,7 +33,8 @@ internal sealed class TortureServer(string pfs, string folder, string logFile, J
     }
 
     /// <summary>Returns at once.</summary>
-    public void Spawn() => _process = PfsExecutable.Serve(pfs, _data, _s3Port, _grpcPort, _root, logFile);
+    public void Spawn() => _process = PfsExecutable.Serve(
+        pfs, _data, _s3Port, _grpcPort, _root, logFile, ("PFS_DELETED_RETENTION", "0")); // what is deleted is garbage at once
 
     public void Strike(ICrash crash)
     {

@@ -1,5 +1,4 @@
 using FluentAssertions;
-using Pfs.Core.Storage.Local;
 using Xunit;
 
 namespace Pfs.Core.Tests;

@@ -48,9 +48,12 @@ internal sealed class SimulatedDisk
     public SimulatedDisk Copy()
     {
         var copy = new SimulatedDisk();
-        foreach (var (name, file) in _files)
+        lock (_gate) // a store may write in the background
         {
-            copy.Put(name, file.Seen.Bytes);
+            foreach (var (name, file) in _files)
+            {
+                copy.Put(name, file.Seen.Bytes);
+            }
         }
 
         return copy;
@@ -60,9 +63,12 @@ internal sealed class SimulatedDisk
     public SimulatedDisk AfterPowerCut(Random? random)
     {
         var after = new SimulatedDisk();
-        foreach (var (name, file) in _durable)
+        lock (_gate) // the power goes for all files at the same moment
         {
-            after.Put(name, file.AfterPowerCut(random).Seen.Bytes);
+            foreach (var (name, file) in _durable)
+            {
+                after.Put(name, file.AfterPowerCut(random).Seen.Bytes);
+            }
         }
 
         return after;

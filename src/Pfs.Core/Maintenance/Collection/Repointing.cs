@@ -2,7 +2,6 @@ using Pfs.Core.Commits;
 using Pfs.Core.State;
 using Pfs.Core.Storage;
 using Pfs.Core.Storage.Local;
-using Pfs.Core.Trees;
 
 namespace Pfs.Core.Maintenance.Collection;
 
