@@ -10,7 +10,8 @@ try
     {
         ["yardstick", var kind, var port, var folder, var bytes] => await YardstickHost.RunAsync(kind, port, folder, bytes),
         ["growth", .. var rest] => GrowthCommand.Run(rest),
-        ["torture", .. var rest] => await TortureCommand.RunAsync(rest),
+        ["torture", .. var rest] => await TortureCommand.CrashAsync(rest),
+        ["fillfree", .. var rest] => await TortureCommand.FillFreeAsync(rest),
         ["dedup", .. var rest] => await DedupCommand.RunAsync(rest),
         _ => BenchCommand.Run(args),
     };

@@ -53,7 +53,7 @@ public sealed partial class PfsStore
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, content.Size - offset);
-        return new ContentReader(new ChunkReader(_chunks, _parts.Segments), content.Root, offset, length);
+        return new ContentReader(new ChunkReader(_chunks, _parts.Segments), content.Root, offset, length, _leases.Take());
     }
 
     /// <summary>The commit of an id; null when the repo has none of it. An open commit is reported as it stands.</summary>

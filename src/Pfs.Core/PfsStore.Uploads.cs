@@ -107,6 +107,8 @@ public sealed partial class PfsStore
     private async ValueTask<PartInfo> StorePartAsync(
         UploadInfo upload, int number, FileContent content, CancellationToken cancellationToken)
     {
+        using var lease = _leases.Take();
+        _parts.Guard.ThrowIfFull();
         await _chunks.SyncAsync(content.Needs, cancellationToken);
         var stored = await _committer.RunAsync(batch =>
         {
@@ -128,6 +130,7 @@ public sealed partial class PfsStore
         CancellationToken cancellationToken)
     {
         CheckOrder(wanted);
+        using var lease = _leases.Take();
         if (FindUpload(upload.Branch, upload.Path, upload.Id)?.Completed is { } done)
         {
             return AnswerAgain(upload, done, wanted);

@@ -15,7 +15,7 @@ public sealed partial class PfsStore
     /// A small body waits in memory and travels with its commit, which is fastest. Unset it when one commit takes in many
     /// bodies, so that memory does not grow with their number.
     /// </param>
-    public ContentWriter CreateWriter(bool inlineSmall = true) => new(_chunks, inlineSmall);
+    public ContentWriter CreateWriter(bool inlineSmall = true) => new(_chunks, inlineSmall, _leases.Take());
 
     /// <summary>
     /// Makes one commit of <paramref name="changes"/> on the branch's head, whole or not at all, and returns when it is
@@ -90,6 +90,8 @@ public sealed partial class PfsStore
     private async ValueTask<WriteResult> WriteAsync(
         BranchRef branch, IEnumerable<Change> changes, WriteOptions options, CancellationToken cancellationToken)
     {
+        using var lease = _leases.Take();
+        _parts.Guard.ThrowIfFull();
         var prepared = await PreparedChanges.MakeAsync(changes, _chunks, cancellationToken);
         await _chunks.SyncAsync(prepared.Needs, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
@@ -120,6 +122,7 @@ public sealed partial class PfsStore
 
     private async ValueTask<Commit> FinishAsync(RepoName repo, CommitId open, string? message, CancellationToken cancellationToken)
     {
+        using var lease = _leases.Take();
         while (true)
         {
             var state = _committer.State.Repo(repo);
@@ -152,6 +155,7 @@ public sealed partial class PfsStore
             return null;
         }
 
+        batch.ThrowIfBehind();
         var options = new WriteOptions
         {
             Author = branch.Open.Author,

@@ -1,5 +1,6 @@
 using Pfs.Core.Commits;
 using Pfs.Core.Maintenance;
+using Pfs.Core.Maintenance.Collection;
 using Pfs.Core.Multipart;
 using Pfs.Core.State;
 using Pfs.Core.Storage.Local;
@@ -19,17 +20,31 @@ public sealed partial class PfsStore : IAsyncDisposable
     private readonly TreeSource _trees;
     private readonly Committer _committer;
     private readonly Checkpointer _checkpointer;
+    private readonly StoreOptions _options;
+    private readonly Retention _retention;
+    private readonly Leases _leases = new();
+    private readonly Collector _collector;
     private readonly WritePath _writes;
     private readonly UploadHashes _uploadHashes;
     private int _disposed;
 
-    internal PfsStore(StoreParts parts, StoreState state, (int Number, LogPosition At) checkpoint, RecoveryReport recovery, TimeProvider clock)
+    internal PfsStore(
+        StoreParts parts,
+        StoreState state,
+        (int Number, LogPosition At) checkpoint,
+        RecoveryReport recovery,
+        StoreOptions options,
+        TimeProvider clock)
     {
         (_parts, _chunks, _trees) = (parts, parts.Chunks, parts.Trees);
         _committer = new Committer(parts.Log, parts.Chunks, parts.Trees, clock, state);
         _writes = new WritePath(parts.Chunks);
-        _checkpointer = new Checkpointer(parts, _committer, clock);
+        _options = options;
+        _checkpointer = new Checkpointer(parts, _committer, _leases, clock);
         _checkpointer.Start(checkpoint.Number, checkpoint.At);
+        _retention = new Retention(_committer, options, clock);
+        _collector = new Collector(parts, _committer, _checkpointer, _retention, _leases, options);
+        _retention.Start(_collector.RunIfDueAsync);
         _uploadHashes = new UploadHashes(PartsOf, OpenReader, clock);
         Recovery = recovery;
     }
@@ -53,6 +68,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         }
 
         await _uploadHashes.DisposeAsync();
+        await _retention.DisposeAsync();
         await _checkpointer.DisposeAsync();
         try
         {
@@ -64,6 +80,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         }
 
         _committer.Dispose();
+        _collector.Dispose();
         _parts.Dispose();
     }
 
@@ -75,6 +92,12 @@ public sealed partial class PfsStore : IAsyncDisposable
     /// does, and the next start takes longer.
     /// </summary>
     public Exception? CheckpointFailure => _checkpointer.Failure;
+
+    /// <summary>
+    /// Calls <paramref name="tell"/> once when checkpoints begin to fail, with the reason, and once with null when one comes about again. After
+    /// 65,536 commits without a checkpoint writes are refused with <see cref="PfsError.DiskFull"/>, so that memory stays bounded.
+    /// </summary>
+    public void TellCheckpointFailures(Action<Exception?> tell) => _checkpointer.TellFailures(tell);
 
     /// <summary>False after a failed write to the disk: the store serves reads and refuses writes until it is opened anew.</summary>
     public bool AcceptsWrites => !_parts.Guard.IsBroken;
@@ -101,16 +124,18 @@ public sealed partial class PfsStore : IAsyncDisposable
     /// <summary>All repos, by name.</summary>
     public IReadOnlyList<RepoInfo> ListRepos() => [.. _committer.State.Repos.Values.Select(repo => repo.ToInfo())];
 
-    /// <summary>Deletes a repo with all its branches. <see cref="PfsError.RepoNotFound"/> when there is none.</summary>
-    public ValueTask DeleteRepoAsync(RepoName repo, CancellationToken cancellationToken)
+    /// <summary>
+    /// Deletes a repo with all its branches, their open commits and uploads. <see cref="PfsError.RepoNotFound"/> when there is none.
+    /// </summary>
+    /// <returns>Until when <see cref="RestoreRepoAsync"/> brings it back; null when nothing deleted is kept.</returns>
+    public ValueTask<DateTimeOffset?> DeleteRepoAsync(RepoName repo, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Finish(_committer.RunAsync(batch =>
+        return _committer.RunAsync(batch =>
         {
             _ = batch.State.Repo(repo);
-            batch.Emit(new RepoDeleted(repo));
-            return new ValueTask<bool>(true);
-        }));
+            return new ValueTask<DateTimeOffset?>(Drop(batch, time => new RepoDeleted(repo, time)));
+        });
     }
 
     /// <summary>
@@ -126,12 +151,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         BranchRef branch, Revision? from, bool createRepo, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (branch.Branch.IsReserved)
-        {
-            throw new PfsException(
-                PfsError.InvalidName, $"'{branch.Branch}' is reserved for read-only views of commits; choose another name for the branch.");
-        }
-
+        RefuseReserved(branch.Branch);
         CommitId? head = from is null ? null : Resolve(branch with { Branch = BranchName.Default }, from);
         return _committer.RunAsync(batch =>
         {
@@ -159,7 +179,8 @@ public sealed partial class PfsStore : IAsyncDisposable
         [.. _committer.State.Repo(repo).Branches.Values.Select(branch => branch.ToInfo())];
 
     /// <summary>
-    /// Points a branch at another commit of the repo. <see cref="PfsError.HeadMoved"/> when <paramref name="expectedHead"/>
+    /// Points a branch at another commit of the repo. When that does not hold the head so far, <see cref="RestoreBranchAsync"/> can
+    /// make a branch of it for a while. <see cref="PfsError.HeadMoved"/> when <paramref name="expectedHead"/>
     /// is given and is not the head; <see cref="PfsError.OpenCommitExists"/> while a commit is open on it.
     /// </summary>
     public ValueTask<BranchInfo> MoveBranchAsync(
@@ -173,7 +194,7 @@ public sealed partial class PfsStore : IAsyncDisposable
             WritePath.CheckHead(state, expectedHead);
             RefuseWhileOpen(state, "moved");
             CheckFinished(batch, branch.Repo, target);
-            batch.Emit(new BranchMoved(branch, target));
+            batch.Emit(new BranchMoved(branch, target, batch.Now));
             return new ValueTask<BranchInfo>(batch.State.Branch(branch).ToInfo());
         });
     }
@@ -184,12 +205,17 @@ public sealed partial class PfsStore : IAsyncDisposable
     /// </summary>
     /// <param name="branch">The branch.</param>
     /// <param name="onlyEmpty">Refuse when the head holds a file.</param>
-    /// <param name="andLastRepo">When true the last branch takes its repo along.</param>
+    /// <param name="andLastRepo">When true the last branch takes its repo along, and comes back with it.</param>
     /// <param name="cancellationToken">Gives up before the deletion is durable, or not at all.</param>
-    public ValueTask DeleteBranchAsync(BranchRef branch, bool onlyEmpty, bool andLastRepo, CancellationToken cancellationToken)
+    /// <returns>
+    /// Until when <see cref="RestoreBranchAsync"/>, or <see cref="RestoreRepoAsync"/> when the repo went along, brings it back; null
+    /// when nothing deleted is kept.
+    /// </returns>
+    public ValueTask<DateTimeOffset?> DeleteBranchAsync(
+        BranchRef branch, bool onlyEmpty, bool andLastRepo, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Finish(_committer.RunAsync(async batch =>
+        return _committer.RunAsync(async batch =>
         {
             var state = batch.State.Branch(branch);
             if (onlyEmpty && (await batch.TreeOfAsync(state)).Files.Count > 0)
@@ -198,17 +224,22 @@ public sealed partial class PfsStore : IAsyncDisposable
                     PfsError.BranchNotEmpty, $"Branch '{branch.Branch}' of repo '{branch.Repo}' holds files; delete them first.");
             }
 
-            batch.Emit(new BranchDeleted(branch));
-            if (andLastRepo && batch.State.Repo(branch.Repo).Branches.IsEmpty)
-            {
-                batch.Emit(new RepoDeleted(branch.Repo));
-            }
-
-            return true;
-        }));
+            return andLastRepo && batch.State.Repo(branch.Repo).Branches.Count == 1
+                ? Drop(batch, time => new RepoDeleted(branch.Repo, time)) // with the branch in it, so that both come back
+                : Drop(batch, time => new BranchDeleted(branch, time));
+        });
     }
 
     private static async ValueTask Finish(ValueTask<bool> write) => await write;
+
+    private static void RefuseReserved(BranchName name)
+    {
+        if (name.IsReserved)
+        {
+            throw new PfsException(
+                PfsError.InvalidName, $"'{name}' is reserved for read-only views of commits; choose another name for the branch.");
+        }
+    }
 
     // Resolved before it was this write's turn: the repo may be another by now, and an open commit is none that a branch can point to.
     private static void CheckFinished(CommitBatch batch, RepoName repo, CommitId? head)

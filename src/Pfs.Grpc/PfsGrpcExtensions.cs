@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Pfs.Grpc.Access;
 using Pfs.Grpc.Errors;
+using Pfs.Grpc.Services.Admin;
 using Pfs.Grpc.Services.Branches;
 using Pfs.Grpc.Services.Commits;
 using Pfs.Grpc.Services.Files;
@@ -33,7 +34,7 @@ public static class PfsGrpcExtensions
     }
 
     /// <summary>
-    /// Serves the four services, health (open to all) and reflection. Map them into a group to confine them to a port:
+    /// Serves the five services, health (open to all) and reflection. Map them into a group to confine them to a port:
     /// <c>app.MapGroup("").RequireHost("*:30650")</c>.
     /// </summary>
     public static IEndpointRouteBuilder MapPfsGrpc(this IEndpointRouteBuilder builder)
@@ -42,6 +43,7 @@ public static class PfsGrpcExtensions
         builder.MapGrpcService<BranchApi>();
         builder.MapGrpcService<CommitApi>();
         builder.MapGrpcService<FileApi>();
+        builder.MapGrpcService<AdminApi>();
         builder.MapGrpcHealthChecksService();
         builder.MapGrpcReflectionService();
         return builder;

@@ -101,9 +101,10 @@ public sealed class S3Endpoint
                 CopySource.Header, copySource, "You can only specify a copy source header for copy requests.");
         }
 
+        using var lease = _store.TakeLease(); // what the operation looks up stays until it is over
         var context = new S3Context(http, target, caller, _store, _options, _clock.GetUtcNow());
         await row.RunAsync(context, http.RequestAborted);
-        var elapsedMs = _clock.GetElapsedTime(started).TotalMilliseconds;
+        var elapsedMs = S3ApiLog.Milliseconds(_clock.GetElapsedTime(started));
         S3ApiLog.Served(
             _logger, requestId, caller.Principal, row.Operation, target.RawPath, http.Response.StatusCode, elapsedMs);
     }

@@ -35,12 +35,12 @@ internal static class PfsCommandLine
         {
             Serve.Create(io),
             Group.Create(
-                "repo", "Create, list, show and delete repos.",
-                RepoCreate.Create(io), RepoList.Create(io), RepoShow.Create(io), RepoDelete.Create(io)),
+                "repo", "Create, list, show, delete and restore repos.",
+                RepoCreate.Create(io), RepoList.Create(io), RepoShow.Create(io), RepoDelete.Create(io), RepoRestore.Create(io)),
             Group.Create(
-                "branch", "Create, list, show, move and delete branches.",
+                "branch", "Create, list, show, move, delete and restore branches.",
                 BranchCreate.Create(io), BranchList.Create(io), BranchShow.Create(io), BranchMove.Create(io),
-                BranchDelete.Create(io)),
+                BranchDelete.Create(io), BranchRestore.Create(io)),
             Group.Create(
                 "commit", "Start, finish, abort, show and list commits.",
                 CommitStart.Create(io), CommitFinish.Create(io), CommitAbort.Create(io), CommitShow.Create(io),
@@ -52,6 +52,7 @@ internal static class PfsCommandLine
             Log.Create(io),
             Diff.Create(io),
             Check.Create(io),
+            Collect.Create(io),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new RootHelp((HelpAction)help.Action!);

@@ -22,6 +22,8 @@ internal static class Wiring
         {
             var clock = TimeProvider.System;
             var store = server.Own(await OpenAsync(options, clock, cancellationToken));
+            store.TellCheckpointFailures(reason => HostingLog.Tell(server.Logger, reason));
+            store.TellCollections((report, failure) => HostingLog.Tell(server.Logger, report, failure));
 
             // After the store, whose lock keeps a second first start from making another credential.
             var root = RootCredentials.Find(options) ?? (created = RootCredentials.Create(options));
@@ -53,7 +55,7 @@ internal static class Wiring
     {
         try
         {
-            return await PfsStore.OpenAsync(new StoreOptions { DataDirectory = options.DataDirectory }, clock, cancellationToken);
+            return await PfsStore.OpenAsync(options.Store, clock, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -3,6 +3,7 @@ using Pfs.Core.Commits;
 using Pfs.Core.State;
 using Pfs.Core.Storage;
 using Pfs.Core.Storage.Local;
+using Pfs.Core.Trees.Stored;
 using Xunit;
 
 namespace Pfs.Core.Tests;
@@ -22,7 +23,7 @@ public sealed class StorageFormatTests
         await temp.ReopenAsync(); // opening takes away the zeros that were written ahead
 
         (await File.ReadAllBytesAsync(Path.Combine(temp.Directory, LogName))).Should().Equal(example);
-        Directory.GetFiles(temp.Directory).Select(Path.GetFileName).Should().BeEquivalentTo("lock", LogName);
+        Directory.GetFiles(temp.Directory).Select(Path.GetFileName).Should().BeEquivalentTo("lock", LogName, Reserve.FileName);
     }
 
     [Fact]
@@ -75,6 +76,44 @@ public sealed class StorageFormatTests
         var put = ChangeCodec.ReadAll(body.Changes.Span).Should().ContainSingle().Which.Should().BeOfType<Change.Put>().Which;
         put.Path.ToString().Should().Be("a.txt");
         put.Content.Hash.Should().Be(ContentHash.Of("hi"u8));
+    }
+
+    [Fact]
+    public async Task The_commit_table_and_the_checkpoint_of_the_same_store_have_the_bytes_of_their_examples()
+    {
+        await using var temp = await TempStore.CreateAsync();
+        await temp.PutAsync("a.txt", "hi");
+        await temp.Store.CheckpointAsync();
+        await temp.Store.DisposeAsync();
+
+        var table = await File.ReadAllBytesAsync(Path.Combine(temp.Directory, CommitTable.FileName));
+        var checkpoint = await File.ReadAllBytesAsync(Path.Combine(temp.Directory, SegmentName.Of(SegmentKind.Checkpoint, 1)));
+        Convert.ToHexString(table).Should().Be(Convert.ToHexString(Block("commit")));
+        Convert.ToHexString(checkpoint).Should().Be(Convert.ToHexString(Block("checkpoint")));
+    }
+
+    [Fact]
+    public void The_example_of_a_node_is_one_of_that_hash()
+    {
+        var bytes = Block("node");
+
+        ContentHash.Of(bytes).ToString().Should().Be("8dfec34750a9290a1c08335dc199cfc0b5ed0b8b934b8d1c7beee610c62cbff3");
+        var node = StoredNode.Read(ContentHash.Of(bytes), bytes, level: 0);
+        node.EntryCount.Should().Be(2);
+        System.Text.Encoding.UTF8.GetString(node.Key(0)).Should().Be("a");
+        node.Totals(0).Should().Be((1, 9));
+        node.Value(0).ToArray().Should().Equal(9, 9);
+        System.Text.Encoding.UTF8.GetString(node.Key(1)).Should().Be("b");
+        node.Totals(1).Should().Be((1, 0));
+        node.Value(1).ToArray().Should().Equal(0, 0);
+    }
+
+    // The bytes of the document's block of that kind, without its comments.
+    private static byte[] Block(string kind)
+    {
+        var parts = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "storage-format.md")).Split("```");
+        var block = parts.Single(part => part.StartsWith(kind + "\n", StringComparison.Ordinal))[(kind.Length + 1)..];
+        return Convert.FromHexString(string.Concat(block.Split('\n').Select(line => line.Split('#')[0].Replace(" ", "", StringComparison.Ordinal))));
     }
 
     // The bytes of the document's hex block without its comments, and the commit's id, the word of 64 hex digits just before it.

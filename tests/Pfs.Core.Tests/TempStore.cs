@@ -49,11 +49,24 @@ internal sealed class TempStore : IAsyncDisposable
         return temp;
     }
 
+    /// <summary>What it is opened with.</summary>
+    public StoreOptions Options { get; set; } = new() { DataDirectory = "simulated", SegmentBytes = 1 << 20, ReserveBytes = 64 << 10 };
+
     public async Task OpenAsync() => Store = await StoreOpener.OpenAsync(
-        Disk?.Mount() ?? PosixDirectory.Open(Directory),
-        new StoreOptions { DataDirectory = Directory, SegmentBytes = 1 << 20 },
-        Clock,
-        default);
+        Disk?.Mount() ?? PosixDirectory.Open(Directory), Options with { DataDirectory = Directory }, Clock, default);
+
+    /// <summary>Reopens a store in memory from a checkpoint, then from its whole log; <paramref name="check"/> must hold each time.</summary>
+    public async Task ReopenBothWaysAsync(Action<PfsStore> check)
+    {
+        check(Store);
+        await Store.CheckpointAsync();
+        await ReopenAsync();
+        check(Store);
+        await Store.DisposeAsync();
+        Disk!.RemoveDerived();
+        await OpenAsync();
+        check(Store);
+    }
 
     public async Task ReopenAsync()
     {

@@ -37,6 +37,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         Branches = new BranchService.BranchServiceClient(invoker);
         Commits = new CommitService.CommitServiceClient(invoker);
         Files = new FileService.FileServiceClient(invoker);
+        Admin = new AdminService.AdminServiceClient(invoker);
     }
 
     public string Address { get; }
@@ -53,6 +54,8 @@ internal sealed class GrpcServer : IAsyncDisposable
     public CommitService.CommitServiceClient Commits { get; }
 
     public FileService.FileServiceClient Files { get; }
+
+    public AdminService.AdminServiceClient Admin { get; }
 
     /// <summary>A server whose store has the repo "images" with an empty branch "master".</summary>
     public static async Task<GrpcServer> StartAsync()

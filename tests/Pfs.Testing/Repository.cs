@@ -10,6 +10,10 @@ public static class Repository
     public static string Executable { get; } = Path.Combine(
         Root, "src", "Pfs.Server", "bin", Configuration, "net10.0", "pfs");
 
+    /// <summary>The executable of bench/, of the same configuration too.</summary>
+    public static string Benchmarks { get; } = Path.Combine(
+        Root, "bench", "Pfs.Benchmarks", "bin", Configuration, "net10.0", "Pfs.Benchmarks");
+
     /// <summary>The path of a file or folder, given by its parts below <see cref="Root"/>.</summary>
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 

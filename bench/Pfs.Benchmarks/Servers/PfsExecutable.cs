@@ -25,10 +25,10 @@ internal static class PfsExecutable
         }
     }
 
-    public static ServerProcess Serve(string path, string data, int s3Port, int grpcPort, Credentials root, string logFile) =>
+    public static ServerProcess Serve(
+        string path, string data, int s3Port, int grpcPort, Credentials root, string logFile, params (string Name, string Value)[] settings) =>
         ServerProcess.Start(
             [path, "serve", "--data", data, "--s3", $"127.0.0.1:{s3Port}", "--grpc", $"127.0.0.1:{grpcPort}"],
             logFile,
-            ("PFS_ROOT_ACCESS_KEY", root.AccessKey),
-            ("PFS_ROOT_SECRET_KEY", root.SecretKey));
+            [("PFS_ROOT_ACCESS_KEY", root.AccessKey), ("PFS_ROOT_SECRET_KEY", root.SecretKey), .. settings]);
 }

@@ -11,36 +11,44 @@ internal sealed class Journal(string path) : IDisposable
 {
     private readonly StreamWriter _file = new(path) { AutoFlush = true };
     private readonly ConcurrentQueue<Acknowledged> _fresh = new();
+    private readonly ConcurrentDictionary<string, int> _cutOff = new();
     private readonly List<Acknowledged> _all = [];
     private int _cycle;
-    private long _unanswered;
+    private long _acknowledgements;
 
     /// <summary>Everything acknowledged up to the last <see cref="TakeFresh"/>.</summary>
     public IReadOnlyList<Acknowledged> All => _all;
 
+    /// <summary>How many writes were acknowledged up to now.</summary>
+    public long Acknowledgements => Interlocked.Read(ref _acknowledgements);
+
     public ConcurrentQueue<string> Findings { get; } = new();
 
-    /// <summary>Writes cut off by a kill: each may have made a commit or not.</summary>
-    public long Unanswered => Interlocked.Read(ref _unanswered);
+    /// <summary>Writes without an answer, in all.</summary>
+    public int CutOffCount => _cutOff.Values.Sum();
 
     public void StartCycle(int cycle) => _cycle = cycle;
 
-    public void Acknowledge(string key, string? version, BodyId? body)
+    /// <summary>Writes to a branch without an answer: each may have made a commit or not.</summary>
+    public int CutOffOn(string branch) => _cutOff.GetValueOrDefault(branch);
+
+    public void Acknowledge(string branch, string key, string? version, BodyId? body)
     {
         if (version is null)
         {
-            Find($"{key}: success without x-amz-version-id");
+            Find($"{branch} {key}: success without x-amz-version-id");
             return;
         }
 
-        _fresh.Enqueue(new Acknowledged(key, version, body));
-        Write($"ack {key} {version} {body?.ToString() ?? "deleted"}");
+        Interlocked.Increment(ref _acknowledgements);
+        _fresh.Enqueue(new Acknowledged(branch, key, version, body));
+        Write($"ack {branch} {key} {version} {body?.ToString() ?? "deleted"}");
     }
 
-    public void CutOff(string key, BodyId? body)
+    public void CutOff(string branch, string what)
     {
-        Interlocked.Increment(ref _unanswered);
-        Write($"cut {key} {body?.ToString() ?? "deleted"}");
+        _cutOff.AddOrUpdate(branch, 1, (_, count) => count + 1);
+        Write($"cut {branch} {what}");
     }
 
     public void Find(string finding)

@@ -3,11 +3,10 @@ namespace Pfs.Benchmarks.Torture;
 /// <summary>What may lie under a key that only one writer writes; null stands for "nothing".</summary>
 internal sealed class KeyState
 {
-    private BodyId? _head;
     private BodyId? _sent;
     private bool _isSent;
 
-    public bool IsPresent => _head is not null;
+    public BodyId? Head { get; private set; }
 
     public void Send(BodyId? body)
     {
@@ -17,9 +16,12 @@ internal sealed class KeyState
 
     public void Acknowledge()
     {
-        _head = _sent;
+        Head = _sent;
         _isSent = false;
     }
+
+    /// <summary>The write was refused for certain.</summary>
+    public void Refuse() => _isSent = false;
 
     /// <summary>
     /// Takes what a restarted server shows: the last acknowledged write, or the one that was cut off. False when it is
@@ -27,8 +29,8 @@ internal sealed class KeyState
     /// </summary>
     public bool Settle(BodyId? shown)
     {
-        var allowed = shown == _head || (_isSent && shown == _sent);
-        _head = shown;
+        var allowed = shown == Head || (_isSent && shown == _sent);
+        Head = shown;
         _isSent = false;
         return allowed;
     }

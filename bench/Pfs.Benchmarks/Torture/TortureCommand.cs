@@ -3,47 +3,85 @@ using Pfs.Benchmarks.Servers;
 
 namespace Pfs.Benchmarks.Torture;
 
-/// <summary>Start, load, kill, restart, verify; again and again on one store.</summary>
+/// <summary>Crash after crash, or full disk after full disk, on one store.</summary>
 internal static class TortureCommand
 {
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>The exit code of a run that cannot be made here, as test harnesses know it.</summary>
+    private const int Skipped = 77;
+
+    private const long CrashDiskBytes = 16L << 30; // sparse: what some thousand power cuts write at most
+
+    /// <summary>`torture`.</summary>
+    public static Task<int> CrashAsync(string[] args)
     {
         var options = TortureOptions.Parse(args);
-        if (options.ShowHelp)
-        {
-            Console.WriteLine(TortureOptions.Help);
-            return 0;
-        }
-
-        PfsExecutable.Require(options.Pfs!);
-        Say($"seed {options.Seed}, {options.Cycles} cycles, {options.Writers} writers");
-        var work = new WorkFolder(options.Work);
-        bool clean;
-        using (var journal = new Journal(work.Combine("journal")))
-        {
-            var run = new TortureRun(options, work, journal);
-            clean = await run.RunAsync();
-            foreach (var finding in journal.Findings.Take(20))
+        return options.ShowHelp
+            ? HelpAsync(TortureOptions.Help)
+            : RunAsync(options.Pfs!, options.Work, options.PowerCut, options.Seed, async (work, journal) =>
             {
-                Say($"FOUND {finding}");
-            }
-
-            Say($"""
-                {run.Kills} kills: {journal.All.Count} acknowledged writes verified, {journal.Unanswered} cut off, {run.Commits} commits in one chain, slowest start {run.SlowestStart.TotalSeconds:F2} s, {journal.Findings.Count} findings (seed {options.Seed})
-                """);
-        }
-
-        if (clean)
-        {
-            work.Dispose();
-        }
-        else
-        {
-            Say($"The store, the server's log and the journal are kept in {work.FullName}");
-        }
-
-        return clean ? 0 : 1;
+                using ICrash crash = options.PowerCut is { } kind
+                    ? new PowerCutCrash(LoopFileSystem.Create(work, kind, CrashDiskBytes))
+                    : new KillCrash(work.FullName);
+                using var server = new TortureServer(options.Pfs!, crash.Folder, work.Combine("pfs.log"), journal);
+                var run = new TortureRun(options, server, crash, journal);
+                await run.RunAsync();
+                return Invariant($"""
+                    {run.Crashes} {crash.Name} ({run.CrashesWhileStarting} of them during a start): {journal.All.Count} acknowledged writes, {journal.CutOffCount} cut off, {run.Verified} versions verified, {run.Commits} commits in line, {run.Checks} times pfs check, slowest start {server.SlowestStart.TotalSeconds:F2} s
+                    """);
+            });
     }
 
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    /// <summary>`fillfree`.</summary>
+    public static Task<int> FillFreeAsync(string[] args)
+    {
+        var options = FillFreeOptions.Parse(args);
+        return options.ShowHelp
+            ? HelpAsync(FillFreeOptions.Help)
+            : RunAsync(options.Pfs!, options.Work, "ext4", options.Seed, async (work, journal) =>
+            {
+                using var disk = LoopFileSystem.Create(work, "ext4", options.DiskBytes);
+                using var server = new TortureServer(options.Pfs!, disk.Folder, work.Combine("pfs.log"), journal);
+                var run = new FillFreeRun(options, server, new Ballast(disk.Folder), journal);
+                await run.RunAsync();
+                return Invariant(
+                    $"{run.Fills} times full: {journal.All.Count} acknowledged writes, {run.Verified} versions verified");
+            });
+    }
+
+    private static async Task<int> RunAsync(string pfs, string folder, string? disk, int seed, Func<WorkFolder, Journal, Task<string>> run)
+    {
+        PfsExecutable.Require(pfs);
+        if (disk is not null && LoopFileSystem.Obstacle(disk) is { } obstacle)
+        {
+            Console.WriteLine($"SKIPPED, nothing was done to the disk: {obstacle}.");
+            return Skipped;
+        }
+
+        Console.WriteLine(Invariant($"seed {seed}"));
+        var work = new WorkFolder(folder);
+        using var journal = new Journal(work.Combine("journal"));
+        var summary = await run(work, journal);
+        foreach (var finding in journal.Findings.Take(20))
+        {
+            Console.WriteLine($"FOUND {finding}");
+        }
+
+        Console.WriteLine(Invariant($"{summary}, {journal.Findings.Count} findings (seed {seed})"));
+        if (!journal.Findings.IsEmpty)
+        {
+            Console.WriteLine($"The store or its disk, the server's log and the journal are kept in {work.FullName}");
+            return 1;
+        }
+
+        work.Dispose();
+        return 0;
+    }
+
+    private static Task<int> HelpAsync(string text)
+    {
+        Console.WriteLine(text);
+        return Task.FromResult(0);
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

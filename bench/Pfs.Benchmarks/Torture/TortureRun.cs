@@ -1,111 +1,113 @@
 using System.Globalization;
-using System.Net;
-using Pfs.Benchmarks.Servers;
 
 namespace Pfs.Benchmarks.Torture;
 
-/// <summary>The cycles of one run, and what they add up to.</summary>
-internal sealed class TortureRun(TortureOptions options, WorkFolder work, Journal journal)
+/// <summary>
+/// The cycles of one run. After each crash everything acknowledged since the one before is read back with a sample of the older, and
+/// every head and chain is looked at; every so many cycles the store is stopped for `pfs check`; at the end all of it is read.
+/// </summary>
+internal sealed class TortureRun(TortureOptions options, TortureServer server, ICrash crash, Journal journal)
 {
-    private const string Repo = "torture";
-    private const string Branch = "main";
-    private const int EarliestKillMilliseconds = 30;
+    private const int PollMilliseconds = 5;
+    private const int OldVersionsPerCycle = 20;
+    private const int CrashWhileStartingOneIn = 8;
+    private const int LatestCrashWhileStartingMilliseconds = 700;
 
     private readonly Random _random = new(options.Seed);
-    private readonly Credentials _root = Credentials.Random();
-    private readonly PfsTool _tool = new(options.Pfs!, journal);
-    private readonly string _data = work.Combine("data");
-    private readonly int _s3Port = ServerProcess.FreePort();
-    private readonly int _grpcPort = ServerProcess.FreePort();
-    private readonly List<Writer> _writers =
-        [.. Enumerable.Range(0, options.Writers).Select(number => new Writer(number, options.Seed, journal))];
+    private readonly Population _population = new(options.Writers, options.Seed, journal);
 
-    public int Kills { get; private set; }
+    public int Crashes { get; private set; }
 
-    public int Commits { get; private set; }
+    /// <summary>Those of <see cref="Crashes"/> that hit a server while it started.</summary>
+    public int CrashesWhileStarting { get; private set; }
 
-    public TimeSpan SlowestStart { get; private set; }
+    /// <summary>Versions read back and compared, each time counted.</summary>
+    public long Verified { get; private set; }
+
+    public int Checks { get; private set; }
+
+    public int Commits => _population.Commits;
 
     /// <summary>True when no cycle found anything; stops after the first that does.</summary>
     public async Task<bool> RunAsync()
     {
-        for (var cycle = 1; cycle <= options.Cycles && journal.Findings.IsEmpty; cycle++)
+        try
         {
-            journal.StartCycle(cycle);
-            try
+            server.Start();
+            using (var client = server.NewClient())
             {
-                await LoadAndKillAsync(isFirst: cycle == 1);
-                await RestartAndVerifyAsync(isLast: cycle == options.Cycles);
-            }
-            catch (MeasurementException problem)
-            {
-                journal.Find(problem.Message);
+                await _population.CreateBranchesAsync(client);
             }
 
-            Console.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"cycle {cycle}/{options.Cycles}: {journal.All.Count} acknowledged writes, {Commits} commits, {journal.Findings.Count} findings"));
+            for (var cycle = 1; cycle <= options.Cycles && journal.Findings.IsEmpty; cycle++)
+            {
+                journal.StartCycle(cycle);
+                await RunCycleAsync(cycle);
+            }
+        }
+        catch (Exception problem) when (problem is MeasurementException or HttpRequestException or UnexpectedAnswerException)
+        {
+            journal.Find(problem.Message);
         }
 
         return journal.Findings.IsEmpty;
     }
 
-    private async Task LoadAndKillAsync(bool isFirst)
+    private async Task RunCycleAsync(int cycle)
     {
-        using var server = Start();
-        using var client = NewClient();
-        if (isFirst && await client.SendAsync(HttpMethod.Put, "") is { Status: not 200 } refused)
+        await LoadAndCrashAsync();
+        if (_random.Next(CrashWhileStartingOneIn) == 0)
         {
-            journal.Find($"the bucket was refused: {refused.Status} {refused.Text}");
-            return;
+            server.Spawn();
+            await Task.Delay(_random.Next(LatestCrashWhileStartingMilliseconds));
+            Strike();
+            CrashesWhileStarting++;
         }
 
-        using var killed = new CancellationTokenSource();
-        var load = Task.WhenAll(_writers.Select(writer => Task.Run(() => writer.RunAsync(client, killed.Token))));
-        await Task.Delay(_random.Next(EarliestKillMilliseconds, options.LoadMilliseconds));
+        server.Start();
+        var isLast = cycle == options.Cycles;
+        using (var client = server.NewClient())
+        {
+            Verified += await _population.VerifyAsync(client, isLast ? int.MaxValue : OldVersionsPerCycle, _random);
+        }
+
+        if (isLast || cycle % options.CheckEvery == 0)
+        {
+            server.Stop();
+            await server.CheckAsync(readData: isLast);
+            Checks++;
+            server.Start();
+        }
+
+        Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"cycle {cycle}/{options.Cycles}: {Crashes} {crash.Name}, {journal.All.Count} acknowledged, {Verified} verified, {Commits} commits, {journal.Findings.Count} findings"));
+    }
+
+    private async Task LoadAndCrashAsync()
+    {
+        using var client = server.NewClient();
+        var before = journal.Acknowledgements;
+        using var crashed = new CancellationTokenSource();
+        var load = Task.WhenAll(_population.Actors.Select(actor => Task.Run(() => actor.RunAsync(client, diskMayBeFull: false, crashed.Token))));
+
+        // Counted from the first acknowledged write: on a slow machine a crash would else come before there is anything to lose.
+        while (journal.Acknowledgements == before && !load.IsCompleted)
+        {
+            await Task.Delay(PollMilliseconds);
+        }
+
+        await Task.Delay(_random.Next(options.LoadMilliseconds));
 
         // Said before it is done: a connection that breaks in between is not the server's fault.
-        await killed.CancelAsync();
-        server.Kill();
-        Kills++;
+        await crashed.CancelAsync();
+        Strike();
         await load;
     }
 
-    private async Task RestartAndVerifyAsync(bool isLast)
+    private void Strike()
     {
-        using (var server = Start())
-        {
-            using var client = NewClient();
-            var verifier = new Verifier(client, journal);
-            var fresh = journal.TakeFresh();
-            try
-            {
-                await verifier.CheckHeadsAsync(_writers);
-                await verifier.CheckVersionsAsync(isLast ? journal.All : fresh);
-            }
-            catch (HttpRequestException problem)
-            {
-                journal.Find($"the restarted server does not answer: {problem.Message}");
-            }
-
-            Commits = await _tool.CheckChainAsync(_grpcPort, _root, $"{Repo}@{Branch}");
-            if (server.Stop() is not 0 and var exitCode)
-            {
-                journal.Find($"the server ends with {exitCode?.ToString(CultureInfo.InvariantCulture) ?? "a kill"} after SIGTERM");
-            }
-        }
-
-        await _tool.CheckStoreAsync(_data);
+        server.Strike(crash);
+        Crashes++;
     }
-
-    private ServerProcess Start()
-    {
-        var server = PfsExecutable.Serve(options.Pfs!, _data, _s3Port, _grpcPort, _root, work.Combine("pfs.log"));
-        var elapsed = server.WaitUntilListening(_s3Port);
-        server.WaitUntilListening(_grpcPort);
-        SlowestStart = elapsed > SlowestStart ? elapsed : SlowestStart;
-        return server;
-    }
-
-    private S3Client NewClient() => new(_root, new IPEndPoint(IPAddress.Loopback, _s3Port), $"{Branch}.{Repo}");
 }

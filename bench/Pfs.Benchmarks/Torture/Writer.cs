@@ -1,160 +1,130 @@
-using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 
 namespace Pfs.Benchmarks.Torture;
 
-/// <summary>
-/// Puts, overwrites, deletes and uploads in parts, one request after the other, until the server dies under it. It
-/// lives through all cycles; its own keys are written by nobody else, so it knows what their heads may be.
-/// </summary>
-internal sealed class Writer(int number, int seed, Journal journal)
+/// <summary>Puts, overwrites, deletes, uploads in parts and writes on conditions, each a commit of its own, by S3.</summary>
+internal sealed class Writer(int number, int seed, Journal journal) : Actor(number, seed, journal)
 {
-    private const int OwnKeys = 24;
+    public const string Branch = "main";
+
+    private const int OwnKeys = 12;
     private const int SharedKeys = 4;
 
-    private readonly Random _random = new(unchecked(seed * 7919 + number));
-    private long _sequence;
+    private readonly Dictionary<string, KeyState> _keys = [];
     private Upload? _upload;
 
-    /// <summary>The keys that it has written.</summary>
-    public Dictionary<string, KeyState> Keys { get; } = [];
-
-    /// <summary>Keys that all writers write: a head there must be whole, whoever it is from.</summary>
-    public static IEnumerable<string> KeysOfAll { get; } = [.. Enumerable.Range(0, SharedKeys).Select(SharedKey)];
-
-    /// <summary>Returns when the connection breaks; that is a finding unless <paramref name="killed"/> came before.</summary>
-    public async Task RunAsync(S3Client client, CancellationToken killed)
+    public override async Task SettleAsync(PfsClient client)
     {
-        try
+        // Of the shared keys each writer looks at one: there it is enough that the head is whole, whoever it is from.
+        foreach (var key in _keys.Keys.Append(SharedKey(Number % SharedKeys)))
         {
-            while (!killed.IsCancellationRequested)
+            var answer = await client.SendAsync(HttpMethod.Get, Branch, key);
+            var shown = answer.Status == 200 ? BodyId.Recognise(answer.Body) : null;
+            if (answer.Status is not (200 or 404) || (answer.Status == 200 && shown?.Key != key))
             {
-                await StepAsync(client);
+                Journal.Find($"the head of {key} is torn, or another key's: {answer.Status}, {answer.Body.Length} bytes");
             }
-        }
-        catch (Exception problem) when (problem is HttpRequestException or IOException or TaskCanceledException)
-        {
-            if (!killed.IsCancellationRequested)
+
+            if (_keys.TryGetValue(key, out var state) && !state.Settle(shown))
             {
-                journal.Find($"writer {number}: {problem.Message} before the kill");
+                Journal.Find($"the head of {key} is {shown?.ToString() ?? "absent"}, which it cannot be");
             }
         }
     }
 
-    private Task StepAsync(S3Client client)
+    protected override Task StepAsync(PfsClient client)
     {
         if (_upload is not null)
         {
             return ContinueUploadAsync(client, _upload);
         }
 
-        var choice = _random.Next(100);
-        var key = string.Create(CultureInfo.InvariantCulture, $"writer-{number}/{_random.Next(OwnKeys)}");
+        var choice = Random.Next(100);
+        var key = Invariant($"writer-{Number}/{Random.Next(OwnKeys)}");
+        var head = _keys.GetValueOrDefault(key)?.Head;
         switch (choice)
         {
             case < 15:
-                return Keys.GetValueOrDefault(key) is { IsPresent: true } ? DeleteAsync(client, key) : PutAsync(client, key);
+                return head is not null ? DeleteAsync(client, key) : PutAsync(client, key);
             case < 25:
-                _upload = new Upload(NewBody(key), parts: 2 + _random.Next(3));
+                _upload = new Upload(NewBody(key), parts: 2 + Random.Next(3));
                 return ContinueUploadAsync(client, _upload);
             case < 35:
-                return PutAsync(client, SharedKey(_random.Next(SharedKeys)));
+                return PutAsync(client, SharedKey(Random.Next(SharedKeys)));
+            case < 45:
+                return PutAsync(client, key, head is null ? ("If-None-Match", "*") : ("If-Match", ETagOf(head.Value)));
+            case < 50:
+                return BeRefusedAsync(client, key, head is null ? ("If-Match", ETagOf(NewBody(key))) : ("If-None-Match", "*"));
             default:
                 return PutAsync(client, key);
         }
     }
 
-    private Task PutAsync(S3Client client, string key)
+    private Task PutAsync(PfsClient client, string key, (string Name, string Value)? condition = null)
     {
         var body = NewBody(key);
-        return WriteAsync(key, body, 200, () => client.SendAsync(HttpMethod.Put, key, body: body.MakeBytes()));
+        return WriteAsync(key, body, 200, () => client.SendAsync(HttpMethod.Put, Branch, key, body: body.MakeBytes(), header: condition));
     }
 
-    private Task DeleteAsync(S3Client client, string key) =>
-        WriteAsync(key, null, 204, () => client.SendAsync(HttpMethod.Delete, key));
+    // It makes no commit, or the chain will have one too many.
+    private async Task BeRefusedAsync(PfsClient client, string key, (string Name, string Value) condition)
+    {
+        var answer = await client.SendAsync(HttpMethod.Put, Branch, key, body: NewBody(key).MakeBytes(), header: condition);
+        if (answer.Status is not (412 or 404))
+        {
+            Expect(answer, 412, key);
+        }
+    }
 
-    private async Task ContinueUploadAsync(S3Client client, Upload upload)
+    private Task DeleteAsync(PfsClient client, string key) =>
+        WriteAsync(key, null, 204, () => client.SendAsync(HttpMethod.Delete, Branch, key));
+
+    private async Task ContinueUploadAsync(PfsClient client, Upload upload)
     {
         var key = upload.Body.Key;
         if (upload.Id is null)
         {
-            var started = await client.SendAsync(HttpMethod.Post, key, "uploads=");
-            upload.Id = Expect(started, 200, key)
-                ? XDocument.Parse(started.Text).Descendants().FirstOrDefault(e => e.Name.LocalName == "UploadId")?.Value
-                : null;
-            _upload = upload.Id is null ? null : upload;
+            var started = Expect(await client.SendAsync(HttpMethod.Post, Branch, key, "uploads="), 200, key);
+            upload.Id = XDocument.Parse(started.Text).Descendants().First(element => element.Name.LocalName == "UploadId").Value;
         }
         else if (!upload.HasAllParts)
         {
-            var query = string.Create(
-                CultureInfo.InvariantCulture,
-                $"partNumber={upload.ETags.Count + 1}&uploadId={Uri.EscapeDataString(upload.Id)}");
-            var stored = await client.SendAsync(HttpMethod.Put, key, query, upload.NextPart());
-            _upload = Expect(stored, 200, key) ? upload : null;
+            var query = Invariant($"partNumber={upload.ETags.Count + 1}&uploadId={Uri.EscapeDataString(upload.Id)}");
+            var stored = Expect(await client.SendAsync(HttpMethod.Put, Branch, key, query, upload.NextPart()), 200, key);
             upload.ETags.Add(stored.ETag ?? "");
         }
         else
         {
-            // If a kill cuts this off it is sent again: the answer must be the same, without a second commit.
+            // If a crash cuts this off it is sent again: the answer must be the same, without a second commit.
             var query = $"uploadId={Uri.EscapeDataString(upload.Id)}";
-            await WriteAsync(key, upload.Body, 200, () => client.SendAsync(HttpMethod.Post, key, query, CompleteDocument(upload)));
+            await WriteAsync(
+                key, upload.Body, 200, () => client.SendAsync(HttpMethod.Post, Branch, key, query, CompleteDocument(upload)));
             _upload = null;
         }
     }
 
-    private async Task WriteAsync(string key, BodyId? body, int status, Func<Task<S3Answer>> send)
+    private async Task WriteAsync(string key, BodyId? body, int status, Func<Task<Answer>> send)
     {
-        if (!Keys.TryGetValue(key, out var state))
-        {
-            // The state of a shared key is nobody's to know.
-            state = new KeyState();
-            if (!KeysOfAll.Contains(key))
-            {
-                Keys[key] = state;
-            }
-        }
-
+        // The state of a shared key is nobody's to know.
+        var state = IsShared(key) ? new KeyState() : _keys.GetValueOrDefault(key) ?? (_keys[key] = new KeyState());
         state.Send(body);
-        S3Answer answer;
         try
         {
-            answer = await send();
+            var answer = await SendAsync(Branch, $"{key} {body}", async () => Expect(await send(), status, key));
+            state.Acknowledge();
+            Journal.Acknowledge(Branch, key, answer.Version, body);
         }
-        catch
+        catch (UnexpectedAnswerException refusal) when (refusal.IsDiskFull)
         {
-            journal.CutOff(key, body);
+            state.Refuse();
             throw;
         }
-
-        if (Expect(answer, status, key))
-        {
-            state.Acknowledge();
-            journal.Acknowledge(key, answer.Version, body);
-        }
     }
 
-    private BodyId NewBody(string key)
-    {
-        var lengthMax = _random.Next(100) switch
-        {
-            < 60 => 4 * 1024,
-            < 85 => 256 * 1024,
-            < 97 => 2 * 1024 * 1024,
-            _ => 8 * 1024 * 1024,
-        };
-        return new BodyId(seed, number, ++_sequence, key, _random.Next(BodyId.LengthMin, lengthMax));
-    }
-
-    private bool Expect(S3Answer answer, int status, string key)
-    {
-        if (answer.Status != status)
-        {
-            journal.Find($"writer {number}, {key}: {answer.Status} instead of {status}: {answer.Text}");
-        }
-
-        return answer.Status == status;
-    }
+    // S3's ETag of ours: the SHA-256 of the bytes, and "-1".
+    private static string ETagOf(BodyId body) => $"\"{Convert.ToHexStringLower(SHA256.HashData(body.MakeBytes()))}-1\"";
 
     private static byte[] CompleteDocument(Upload upload)
     {
@@ -162,5 +132,7 @@ internal sealed class Writer(int number, int seed, Journal journal)
         return Encoding.UTF8.GetBytes(new XElement("CompleteMultipartUpload", parts).ToString());
     }
 
-    private static string SharedKey(int index) => string.Create(CultureInfo.InvariantCulture, $"shared/{index}");
+    private static bool IsShared(string key) => key.StartsWith("shared/", StringComparison.Ordinal);
+
+    private static string SharedKey(int index) => Invariant($"shared/{index}");
 }

@@ -5,7 +5,7 @@ using Pfs.Core.Trees;
 namespace Pfs.Core.Commits;
 
 /// <summary>A batch while it is being built: the state as it will be, and the records that make it so.</summary>
-internal sealed class CommitBatch(LogBatch log, StoreState state, ChunkStore chunks, TreeSource trees, TimeProvider clock)
+internal sealed class CommitBatch(LogBatch log, StoreState state, ChunkStore chunks, TreeSource trees, TimeProvider clock, CommitLimit? limit)
 {
     private readonly List<StoreEvent> _events = [];
     private readonly Dictionary<ContentHash, ChunkAddress> _chunks = [];
@@ -41,6 +41,15 @@ internal sealed class CommitBatch(LogBatch log, StoreState state, ChunkStore chu
         _events.Add(step);
     }
 
+    /// <summary>Throws <see cref="PfsError.DiskFull"/> when too many commits wait for a checkpoint.</summary>
+    public void ThrowIfBehind()
+    {
+        if (limit?.RefusalAfter(State.LastCommit) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
     /// <summary>The node of a commit on a branch's head that is about to be emitted.</summary>
     public CommitNode NewCommit(BranchState branch, Stamp stamp, Tree tree) =>
         new(State.Commits, branch.Head, State.LastCommit + 1, State.Repo(branch.Ref.Repo).Number, stamp)
@@ -52,7 +61,7 @@ internal sealed class CommitBatch(LogBatch log, StoreState state, ChunkStore chu
     /// <summary>Stores a small body with its commit and returns the content that no longer carries it.</summary>
     public FileContent Settle(FileContent content)
     {
-        if (content is { Pending: { Length: > 0 } bytes } && !chunks.IsDurable(content.Hash) && !_chunks.ContainsKey(content.Hash))
+        if (content is { Pending: { } bytes } && !_chunks.ContainsKey(content.Hash))
         {
             _chunks[content.Hash] = log.AppendChunk(content.Hash, bytes);
         }

@@ -34,7 +34,7 @@ internal sealed class CommitNode
     /// <summary>Its place in the order of all commits of the store; the first is 1.</summary>
     public long Ordinal { get; }
 
-    /// <summary>The number of the repo.</summary>
+    /// <summary>The number of the repo; 0 when the commit was collected.</summary>
     public int Repo { get; }
 
     public Stamp Stamp { get; }
@@ -53,19 +53,35 @@ internal sealed class CommitNode
 
     public long JumpNumber { get; }
 
+    /// <summary>
+    /// The same commit as the table has it now: a collection gives its records other places, and a node that somebody held on to does not
+    /// hear of it.
+    /// </summary>
+    public CommitNode Current => _table?.Latest(this) ?? this;
+
     public CommitNode? Parent => ParentOrdinal == 0 ? null : _parent ?? _table!.Get(ParentOrdinal);
 
     public CommitNode? Jump => JumpOrdinal == 0 ? null : _jump ?? _table!.Get(JumpOrdinal);
 
     /// <summary>Where the record that holds the commit lies.</summary>
-    public RecordAddress Address { get; set; }
+    public RecordAddress Address { get; set; } // ask Current
 
     /// <summary>Where the record that names its stored tree lies; default when its tree is not stored.</summary>
-    public RecordAddress TreeAddress { get; set; }
+    public RecordAddress TreeAddress { get; init; }
 
     public long FileCount { get; set; }
 
     public long TotalBytes { get; set; }
+
+    /// <summary>The same commit with records at other places, or of no repo any more (0).</summary>
+    public CommitNode With(int repo, RecordAddress address, RecordAddress treeAddress) =>
+        new(_table!, Ordinal, repo, Stamp, ParentOrdinal, JumpOrdinal, JumpNumber)
+        {
+            Address = address,
+            TreeAddress = treeAddress,
+            FileCount = FileCount,
+            TotalBytes = TotalBytes,
+        };
 
     /// <summary>Lets go of the nodes below, which the table holds by now: else each head would keep its whole line in memory.</summary>
     public void Detach() => (_parent, _jump) = (null, null);

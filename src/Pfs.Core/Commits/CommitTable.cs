@@ -20,11 +20,15 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
     private const int EntryBytes = 128;
     private const int CachedNodes = 8192; // a power of two
     private const int IdBytesInKey = 24;
+    private const int NodesPerWrite = 8192; // 1 MiB
 
     private readonly ConcurrentDictionary<long, CommitNode> _recent = new();
     private readonly CommitNode?[] _cache = new CommitNode?[CachedNodes];
+    private readonly Lock _cacheGate = new();
     private IStoreFile? _file;
     private long _count;
+    private volatile bool _isDirty;
+    private long _version;
 
     /// <summary>Ids of commits, and of the open commits that became commits, to ordinals.</summary>
     public HashIndex Ids { get; } = new(directory, IndexName);
@@ -86,12 +90,20 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
             return node;
         }
 
-        ref var cached = ref _cache[ordinal & (CachedNodes - 1)];
-        node = Volatile.Read(ref cached);
-        if (node?.Ordinal != ordinal)
+        node = Volatile.Read(ref _cache[ordinal & (CachedNodes - 1)]);
+        if (node?.Ordinal == ordinal)
         {
-            node = Read(ordinal);
-            Volatile.Write(ref cached, node);
+            return node;
+        }
+
+        var version = Volatile.Read(ref _version);
+        node = Read(ordinal);
+        lock (_cacheGate)
+        {
+            if (version == _version) // else it may be older than what the cache has by now
+            {
+                Volatile.Write(ref _cache[ordinal & (CachedNodes - 1)], node);
+            }
         }
 
         return node;
@@ -111,8 +123,20 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
     /// <summary>Makes a commit findable under the id that it had while it was open.</summary>
     public void AddAlias(CommitNode node, CommitId open) => Ids.Add(KeyOf(node.Repo, open), new IndexValue(node.Ordinal, 1));
 
-    /// <summary>The commit of that id, or that the open commit of that id became; null when the repo has none.</summary>
-    public CommitNode? Find(int repo, CommitId id) => Ids.TryFind(KeyOf(repo, id), out var found) ? Get(found.First) : null;
+    /// <summary>A commit as it stands now; itself while it is not durable.</summary>
+    public CommitNode Latest(CommitNode node) => node.Ordinal <= Count ? Get(node.Ordinal) : node;
+
+    /// <summary>The commit of that id, or that the open commit of that id became; null when the repo has none, or has it no more.</summary>
+    public CommitNode? Find(int repo, CommitId id) =>
+        Ids.TryFind(KeyOf(repo, id), out var found) && Get(found.First) is var node && node.Repo == repo ? node : null;
+
+    /// <summary>The commits of that id in all repos.</summary>
+    public IReadOnlyList<CommitNode> FindEverywhere(CommitId id)
+    {
+        Span<byte> key = stackalloc byte[ContentHash.Length];
+        id.Hash.CopyTo(key);
+        return [.. Ids.FindPrefix(key[..IdBytesInKey], int.MaxValue).Select(entry => Get(entry.Value.First)).Where(node => node.Id == id)];
+    }
 
     /// <summary>At most two commits whose ids, or whose ids while they were open, start with 8 to 64 lower-case hex digits.</summary>
     public IReadOnlyList<CommitNode> FindAll(int repo, string hexPrefix)
@@ -122,7 +146,7 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
         foreach (var (key, value) in Ids.FindPrefix(whole, int.MaxValue))
         {
             var isAlias = value.Second != 0;
-            if (RepoOf(key) == repo && Get(value.First) is var node && found.TrueForAll(other => other.Ordinal != node.Ordinal)
+            if (RepoOf(key) == repo && Get(value.First) is var node && node.Repo == repo && found.TrueForAll(other => other.Ordinal != node.Ordinal)
                 && (isAlias ? FitsKey(key, hexPrefix) : node.Id.ToString().StartsWith(hexPrefix, StringComparison.Ordinal)))
             {
                 found.Add(node);
@@ -136,30 +160,75 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
         return found;
     }
 
-    /// <summary>Notes where a commit's tree is stored. Never fails: without the note the tree is only a longer way off.</summary>
-    public void SetTree(CommitNode node, RecordAddress address)
+    /// <summary>
+    /// Notes where a commit's tree is stored; default when it is no more. Never fails: without the note the tree is only a longer way off.
+    /// </summary>
+    public void SetTree(long ordinal, RecordAddress address)
     {
-        node.TreeAddress = address;
-        if (_recent.ContainsKey(node.Ordinal))
+        var node = Get(ordinal);
+        TryReplace([node.With(node.Repo, node.Address, address)]);
+    }
+
+    /// <summary>
+    /// The repo has these commits no more. Never fails: where the disk does, the next collection finds them again.
+    /// </summary>
+    public void Collect(long first, long count)
+    {
+        foreach (var ordinals in Ordinals(first, count).Chunk(NodesPerWrite))
         {
-            return;
+            TryReplace([.. ordinals.Select(Get).Select(node => node.With(repo: 0, node.Address, treeAddress: default))]);
+        }
+    }
+
+    /// <summary>
+    /// Gives commits' records other places; ascending by ordinal, durable with the next <see cref="Write(long)"/>. Not beside a
+    /// <see cref="Forget"/>.
+    /// </summary>
+    public void Replace(IReadOnlyList<CommitNode> nodes)
+    {
+        _isDirty = true;
+        var onDisk = new List<CommitNode>(nodes.Count);
+        foreach (var node in nodes)
+        {
+            if (_recent.ContainsKey(node.Ordinal))
+            {
+                _recent[node.Ordinal] = node;
+            }
+            else
+            {
+                onDisk.Add(node);
+            }
         }
 
-        try
+        WriteEach(onDisk);
+        lock (_cacheGate)
         {
-            Write([node], node.Ordinal);
+            _version++;
+            foreach (var node in onDisk)
+            {
+                Volatile.Write(ref _cache[node.Ordinal & (CachedNodes - 1)], node);
+            }
         }
-        catch (IOException)
+    }
+
+    /// <summary>The first commit whose record lies in that segment of the log, or in a later one; one more than all when there is none.</summary>
+    public long FirstIn(int segmentNumber)
+    {
+        var (low, high) = (1L, Count + 1);
+        while (low < high)
         {
-            // The checkpoint that comes next fails on the same file, and tells.
+            var middle = (low + high) >>> 1;
+            (low, high) = SegmentId.Number(Get(middle).Address.Segment) < segmentNumber ? (middle + 1, high) : (low, middle);
         }
+
+        return low;
     }
 
     /// <summary>Writes the commits up to <paramref name="count"/> that are in memory only; durable.</summary>
     public void Write(long count)
     {
         var nodes = _recent.Values.Where(node => node.Ordinal <= count).OrderBy(node => node.Ordinal).ToArray();
-        if (nodes.Length == 0)
+        if (nodes.Length == 0 && !_isDirty)
         {
             return;
         }
@@ -170,7 +239,8 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
             _file.Truncate(0);
         }
 
-        Write(nodes, nodes[0].Ordinal);
+        WriteEach(nodes);
+        _isDirty = false; // what is replaced from now on may be synced too, and is synced again
         _file.Sync();
     }
 
@@ -227,15 +297,44 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
         }
     }
 
-    private void Write(CommitNode[] nodes, long first)
+    private static IEnumerable<long> Ordinals(long first, long count)
     {
-        var bytes = new byte[nodes.Length * EntryBytes];
-        for (var index = 0; index < nodes.Length; index++)
+        for (var ordinal = first; ordinal < first + count; ordinal++)
         {
-            Encode(nodes[index], bytes.AsSpan(index * EntryBytes, EntryBytes));
+            yield return ordinal;
         }
+    }
 
-        _file!.Write(bytes, (first - 1) * EntryBytes);
+    private void TryReplace(IReadOnlyList<CommitNode> nodes)
+    {
+        try
+        {
+            Replace(nodes);
+        }
+        catch (IOException)
+        {
+            // The checkpoint that comes next fails on the same file, and tells.
+        }
+    }
+
+    // Ascending; those that follow each other with one write.
+    private void WriteEach(IReadOnlyList<CommitNode> nodes)
+    {
+        for (int start = 0, end = 0; start < nodes.Count; start = end)
+        {
+            for (end = start + 1; end < nodes.Count && end - start < NodesPerWrite && nodes[end].Ordinal == nodes[end - 1].Ordinal + 1;)
+            {
+                end++;
+            }
+
+            var bytes = new byte[(end - start) * EntryBytes];
+            for (var index = start; index < end; index++)
+            {
+                Encode(nodes[index], bytes.AsSpan((index - start) * EntryBytes, EntryBytes));
+            }
+
+            _file!.Write(bytes, (nodes[start].Ordinal - 1) * EntryBytes);
+        }
     }
 
     private CommitNode Read(long ordinal)

@@ -24,9 +24,17 @@ internal sealed class Committer(Log log, ChunkStore chunks, TreeSource trees, Ti
     private DurableFrontier _marked;
     private volatile StoreState _state = initial;
     private volatile TaskCompletionSource? _changed;
+    private volatile CommitLimit? _limit;
 
     /// <summary>The state as of the last durable batch.</summary>
     public StoreState State => _state;
+
+    /// <summary>Where commits end while checkpoints fail; null when they do not.</summary>
+    public CommitLimit? Limit
+    {
+        get => _limit;
+        set => _limit = value;
+    }
 
     /// <summary>Completes when a batch is published after this call.</summary>
     public Task NextChange
@@ -150,7 +158,7 @@ internal sealed class Committer(Log log, ChunkStore chunks, TreeSource trees, Ti
         Exception? failure = null;
         try
         {
-            var batch = new CommitBatch(log.Begin(), _state, chunks, trees, clock);
+            var batch = new CommitBatch(log.Begin(), _state, chunks, trees, clock, _limit);
             while (batch.Length < MaxBatchBytes && _inBatch.Count < MaxProposalsInBatch && TryTake(out var proposal))
             {
                 _inBatch.Add(proposal);

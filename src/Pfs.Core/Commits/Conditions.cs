@@ -8,6 +8,11 @@ internal static class Conditions
     /// <summary>What becomes of a change; refuses when the caller wants all or nothing.</summary>
     public static ChangeOutcome Decide(Change change, Tree tree, bool allOrNothing)
     {
+        if (change is Change.Put { Condition: null })
+        {
+            return ChangeOutcome.Applied; // most are, and the committer's time is everybody's
+        }
+
         var hasFile = tree.Files.TryFind(change.Path.Utf8, out var file);
         if (change is Change.Delete && !hasFile)
         {

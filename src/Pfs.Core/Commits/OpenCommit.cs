@@ -8,6 +8,9 @@ internal sealed record OpenCommit
 {
     public required Stamp Stamp { get; init; }
 
+    /// <summary>When it was opened or something was last staged in it.</summary>
+    public required DateTimeOffset Active { get; init; }
+
     public required string Author { get; init; }
 
     public required string Message { get; init; }

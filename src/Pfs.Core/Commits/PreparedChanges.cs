@@ -75,7 +75,7 @@ internal sealed record PreparedChanges(IReadOnlyList<Change> Changes, ReadOnlyMe
             }
 
             var end = put.Content.Needs;
-            if (put.Content.Pending is { Length: > 0 } bytes && (pending += bytes.Length) > PendingMax)
+            if (put.Content.Pending is { } bytes && (pending += bytes.Length) > PendingMax)
             {
                 end = chunks.Append(put.Content.Hash, bytes);
                 changes[index] = new Change.Put(put.Path, put.Content with { Pending = null }, put.Headers) { Condition = put.Condition };

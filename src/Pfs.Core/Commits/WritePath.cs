@@ -16,6 +16,7 @@ internal sealed class WritePath(ChunkStore chunks)
     public async ValueTask<WriteResult> WriteAsync(
         CommitBatch batch, BranchRef branchRef, PreparedChanges prepared, WriteOptions options)
     {
+        batch.ThrowIfBehind();
         var branch = batch.State.Branch(branchRef);
         CheckHead(branch, options.ExpectedHead);
         var tree = branch.Open?.Tree ?? await batch.TreeOfAsync(branch);

@@ -13,13 +13,15 @@ public sealed class ContentReader : IDisposable
     public const int ReadBytesMin = ChunkRecord.BlockBytes;
 
     private readonly ChunkReader _chunks;
+    private readonly Lease? _lease;
     private readonly Stack<(ContentRef[] Children, int Next)> _above = new();
     private ContentRef _chunk;
     private long _inChunk;
     private long _left;
 
-    internal ContentReader(ChunkReader chunks, ContentRef root, long offset, long length)
+    internal ContentReader(ChunkReader chunks, ContentRef root, long offset, long length, Lease? lease = null)
     {
+        _lease = lease;
         _chunks = chunks;
         _inChunk = offset;
         _left = length;
@@ -90,7 +92,11 @@ public sealed class ContentReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _chunks.Dispose();
+    public void Dispose()
+    {
+        _chunks.Dispose();
+        _lease?.Dispose();
+    }
 
     private int ReadChunk(Span<byte> destination)
     {

@@ -9,7 +9,7 @@ namespace Pfs.Core;
 /// Takes one body in: cuts it into chunks, hashes it and appends what the store does not hold yet, while it arrives.
 /// A body of less than 1 MiB is one chunk, a longer one is cut where its content says (docs/adr/0006-chunking.md).
 /// Holds at most 2 MiB: the window that fills, and the one that is stored meanwhile. Content that no commit names in the end is garbage and harms nobody.
-/// Not for concurrent use. Dispose it, finished or not.
+/// Not for concurrent use. Dispose it, finished or not, and only after the content was committed, or hold a <see cref="Lease"/> until then.
 /// </summary>
 public sealed class ContentWriter : IAsyncDisposable
 {
@@ -20,6 +20,7 @@ public sealed class ContentWriter : IAsyncDisposable
     private const int FirstBufferBytes = 16 << 10;
 
     private readonly ChunkStore _chunks;
+    private readonly Lease? _lease;
     private readonly ManifestBuilder _manifest;
     private readonly int _inlineMax;
     private ChunkCutter? _cutter;
@@ -31,9 +32,10 @@ public sealed class ContentWriter : IAsyncDisposable
     private Task? _storing;
     private byte[]? _lent;
 
-    internal ContentWriter(ChunkStore chunks, bool inlineSmall)
+    internal ContentWriter(ChunkStore chunks, bool inlineSmall, Lease? lease = null)
     {
         _chunks = chunks;
+        _lease = lease;
         _inlineMax = inlineSmall ? InlineMax : 0;
         _manifest = new ManifestBuilder(chunks);
     }
@@ -117,18 +119,22 @@ public sealed class ContentWriter : IAsyncDisposable
         }
 
         _whole?.Dispose();
+        _lease?.Dispose();
     }
 
     private FileContent Inline()
     {
-        var bytes = _buffer.AsSpan(0, _filled).ToArray();
+        var bytes = _buffer.AsSpan(0, _filled);
         var hash = ContentHash.Of(bytes);
         return new FileContent
         {
             Hash = hash,
             Size = bytes.Length,
-            Root = bytes.Length == 0 ? default : new ContentRef(hash, bytes.Length, 0),
-            Pending = bytes,
+            Root = bytes.IsEmpty ? default : new ContentRef(hash, bytes.Length, 0),
+
+            // Asked here and not by the committer, whose time is everybody's: the answer may come from the disk. Two who write the
+            // same at the same moment store it twice, which costs its bytes and nothing else.
+            Pending = bytes.IsEmpty || _chunks.IsDurable(hash) ? null : bytes.ToArray(),
         };
     }
 

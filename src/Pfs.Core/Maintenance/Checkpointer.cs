@@ -1,4 +1,5 @@
 using Pfs.Core.Commits;
+using Pfs.Core.Maintenance.Collection;
 using Pfs.Core.State;
 using Pfs.Core.Storage.Local;
 
@@ -8,13 +9,16 @@ namespace Pfs.Core.Maintenance;
 /// Moves what grows in memory to the disk, in the background: trees of heads, commits, the addresses of chunks; then writes a
 /// checkpoint, from which the next start goes on (ADR 0005). Writers and readers go on meanwhile.
 /// </summary>
-internal sealed class Checkpointer(StoreParts parts, Committer committer, TimeProvider clock) : IAsyncDisposable
+internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases leases, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>A checkpoint is due after so many commits, or so many bytes of log, but not at once after the last one.</summary>
     private const int CommitsDue = 1024;
 
     /// <summary>After so many it is due at once.</summary>
     private const int CommitsMax = 16 * CommitsDue;
+
+    /// <summary>While checkpoints fail so many commits may wait in memory, 64 MiB of it or so; then writers are refused.</summary>
+    private const int CommitsWaitingMax = 4 * CommitsMax;
 
     private const long LogBytesDue = 64L << 20;
 
@@ -32,6 +36,7 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, TimePr
     private LogPosition _at;
     private long _commits;
     private long _started;
+    private Action<Exception?>? _tell;
 
     /// <summary>Why the last checkpoint did not come about; null when it did.</summary>
     public Exception? Failure { get; private set; }
@@ -43,6 +48,16 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, TimePr
         _running = Task.Run(RunAsync);
     }
 
+    /// <summary>Calls <paramref name="tell"/> when checkpoints begin to fail, with the reason, and with null when that is over.</summary>
+    public void TellFailures(Action<Exception?> tell)
+    {
+        _tell = tell;
+        if (Failure is { } failure)
+        {
+            tell(failure); // it failed before anyone asked
+        }
+    }
+
     /// <summary>Makes a checkpoint now, unless nothing happened since the last.</summary>
     public async Task CheckpointAsync(CancellationToken cancellationToken)
     {
@@ -52,9 +67,27 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, TimePr
             if (committer.State.LogEnd != _at)
             {
                 _started = clock.GetTimestamp();
+                using var lease = leases.Take(); // for the nodes, until the log names them
                 await StoreTreesAsync(cancellationToken);
                 await WriteAsync(cancellationToken);
             }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>
+    /// Runs <paramref name="step"/>, and what it changed in memory only is in a checkpoint before anybody else makes one.
+    /// </summary>
+    public async Task RunAsync(Func<Task> step, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            await step();
+            await WriteAsync(CancellationToken.None);
         }
         finally
         {
@@ -115,17 +148,29 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, TimePr
         try
         {
             await CheckpointAsync(_stop.Token);
-            Failure = null;
             while (parts.Chunks.Index.Merge(_stop.Token) | parts.Commits.Ids.Merge(_stop.Token))
             {
                 // the next checkpoint names the merged runs
             }
+
+            Note(null);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // A full or broken disk: writers are told by their own writes. The log has everything; later is early enough.
-            Failure = failure;
+            Note(failure);
             await Task.Delay(Idle, clock, _stop.Token);
+        }
+    }
+
+    private void Note(Exception? failure)
+    {
+        var isNews = failure is null != Failure is null;
+        Failure = failure;
+        committer.Limit = failure is null ? null : new CommitLimit(_commits + CommitsWaitingMax, failure);
+        if (isNews)
+        {
+            _tell?.Invoke(failure);
         }
     }
 
@@ -170,7 +215,10 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, TimePr
         var idRuns = parts.Commits.Ids.Write(newIds, cancellationToken);
         parts.Commits.Write(state.LastCommit);
 
-        var start = new CheckpointStart(state.LogEnd, end, state.LastCommit, state.LastRepo, [.. chunkRuns], [.. idRuns]);
+        var rewritten = state.Rewritten.Select(segment => new Rewritten(segment.Key.Kind, segment.Value));
+        var left = parts.Segments.Left.Keys.Select(segment => new Rewritten(segment.Kind, segment.Id));
+        var start = new CheckpointStart(
+            state.LogEnd, end, state.LastCommit, state.LastRepo, [.. chunkRuns], [.. idRuns], [.. rewritten], [.. left]);
         Checkpoint.Write(parts.Directory, _number + 1, start, state);
         (_number, _at, _commits) = (_number + 1, state.LogEnd, state.LastCommit);
 

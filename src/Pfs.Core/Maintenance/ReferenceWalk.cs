@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Pfs.Core.Commits;
 using Pfs.Core.Files;
@@ -7,29 +8,38 @@ using Pfs.Core.Storage.Local;
 namespace Pfs.Core.Maintenance;
 
 /// <summary>Follows every reference: commits to their changes, changes, parts and staged files to content, manifests to chunks.</summary>
-internal sealed class ReferenceWalk(StoreParts parts, Findings findings, bool readData)
+/// <param name="parts">The store.</param>
+/// <param name="findings">Takes what is wrong.</param>
+/// <param name="readPercent">How much of the content is read and hashed: 0 to 100 percent of the files, picked by their hashes.</param>
+internal sealed class ReferenceWalk(StoreParts parts, Findings findings, int readPercent)
 {
+    private const int SeenMax = 1 << 18; // 32 MiB; what is forgotten is only looked at twice
+
     private readonly HashSet<(ContentHash Content, ContentHash Root)> _seen = [];
 
     public long Commits { get; private set; }
 
-    public async Task RunAsync(StoreState state, CancellationToken cancellationToken)
-    {
-        foreach (var repo in state.Repos.Values)
-        {
-            foreach (var commit in repo.Commits.All)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                Commits++;
-                await CheckCommitAsync(repo, commit, cancellationToken);
-            }
+    /// <summary>Distinct contents that were followed; some may be counted twice in a store of very many.</summary>
+    public long Contents { get; private set; }
 
-            foreach (var branch in repo.Branches.Values.Where(branch => branch.Open is not null))
+    public long BytesRead { get; private set; }
+
+    /// <summary>Walks all commits of repos that are kept, and all sessions; <paramref name="onCommit"/> is told after how many commits of the table.</summary>
+    public async Task RunAsync(StoreState state, Action<long>? onCommit, CancellationToken cancellationToken)
+    {
+        var names = state.KeptRepos.ToDictionary(repo => repo.Number, repo => repo.Name);
+        for (long ordinal = 1; ordinal <= state.LastCommit; ordinal++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            onCommit?.Invoke(ordinal);
+            await CheckCommitAsync(state.Commits, ordinal, names, cancellationToken);
+        }
+
+        foreach (var branch in state.Repos.Values.SelectMany(repo => repo.Branches.Values).Where(branch => branch.Open is not null))
+        {
+            for (var cursor = branch.Open!.Changes.Seek([]); cursor.MoveNext();)
             {
-                for (var cursor = branch.Open!.Changes.Seek([]); cursor.MoveNext();)
-                {
-                    await CheckAsync(cursor.Value.Change, $"open commit {branch.Open.Stamp.Id} of repo '{repo.Name}'", cancellationToken);
-                }
+                await CheckAsync(cursor.Value.Change, $"open commit {branch.Open.Stamp.Id} of repo '{branch.Ref.Repo}'", cancellationToken);
             }
         }
 
@@ -42,11 +52,20 @@ internal sealed class ReferenceWalk(StoreParts parts, Findings findings, bool re
         }
     }
 
-    private async ValueTask CheckCommitAsync(RepoState repo, CommitNode commit, CancellationToken cancellationToken)
+    private async ValueTask CheckCommitAsync(
+        CommitTable table, long ordinal, Dictionary<int, RepoName> names, CancellationToken cancellationToken)
     {
-        var owner = $"commit {commit.Id} of repo '{repo.Name}'";
+        var owner = $"commit {ordinal} of the table";
         try
         {
+            var commit = table.Get(ordinal);
+            if (!names.TryGetValue(commit.Repo, out var repo))
+            {
+                return; // collected, or of a repo that is gone
+            }
+
+            Commits++;
+            owner = $"commit {commit.Id} of repo '{repo}'";
             foreach (var change in await parts.Trees.ChangesOfAsync(commit, cancellationToken))
             {
                 await CheckAsync(change, owner, cancellationToken);
@@ -64,14 +83,21 @@ internal sealed class ReferenceWalk(StoreParts parts, Findings findings, bool re
 
     private async ValueTask CheckAsync(FileContent content, string owner, CancellationToken cancellationToken)
     {
+        if (_seen.Count >= SeenMax)
+        {
+            _seen.Clear();
+        }
+
         if (!_seen.Add((content.Hash, content.Root.Hash)))
         {
             return;
         }
 
+        Contents++;
+
         try
         {
-            if (!readData)
+            if (!IsRead(content.Hash))
             {
                 CheckRef(content.Root, owner);
             }
@@ -84,6 +110,13 @@ internal sealed class ReferenceWalk(StoreParts parts, Findings findings, bool re
         {
             findings.Add($"{owner}: {damage.Message}");
         }
+    }
+
+    private bool IsRead(ContentHash hash)
+    {
+        Span<byte> bytes = stackalloc byte[ContentHash.Length];
+        hash.CopyTo(bytes);
+        return BinaryPrimitives.ReadUInt16BigEndian(bytes) * 100L < readPercent * 65_536L;
     }
 
     private void CheckRef(ContentRef reference, string owner)
@@ -117,6 +150,7 @@ internal sealed class ReferenceWalk(StoreParts parts, Findings findings, bool re
         while (await reader.ReadAsync(cancellationToken) is { IsEmpty: false } block)
         {
             hash.AppendData(block.Span);
+            BytesRead += block.Length;
         }
 
         return new ContentHash(hash.GetHashAndReset());

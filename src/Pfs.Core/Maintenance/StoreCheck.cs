@@ -14,7 +14,7 @@ public static class StoreCheck
     /// <param name="readData">Also read all content and compare its SHA-256.</param>
     /// <param name="progress">Told how many bytes were looked at; may be null.</param>
     /// <param name="cancellationToken">Stops the check.</param>
-    public static async Task<CheckReport> RunAsync(
+    public static Task<CheckReport> RunAsync(
         string dataDirectory, bool readData, IProgress<CheckProgress>? progress, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(dataDirectory) || Directory.GetFiles(dataDirectory, "log-*.pfs").Length == 0)
@@ -22,7 +22,14 @@ public static class StoreCheck
             throw new PfsException(PfsError.StoreFormat, $"{dataDirectory} is no data directory of pfs: it has no log segment.");
         }
 
-        using var parts = StoreParts.OpenForCheck(PosixDirectory.Open(dataDirectory));
+        return RunAsync(PosixDirectory.Open(dataDirectory), readData, progress, cancellationToken);
+    }
+
+    /// <summary>Checks what a directory holds, and closes it.</summary>
+    internal static async Task<CheckReport> RunAsync(
+        IStoreDirectory directory, bool readData, IProgress<CheckProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var parts = StoreParts.OpenForCheck(directory);
         var findings = new Findings();
         var replay = Replay.ForCheck(parts);
         var isWhole = false;
@@ -39,17 +46,26 @@ public static class StoreCheck
         }
 
         var bytes = new SegmentScan(parts.Directory, parts.Segments, findings, progress, cancellationToken)
-            .Run(readData, isWhole ? replay.Frontier : null);
-        new DerivedFiles(parts.Directory, findings).Check(cancellationToken);
+            .Run(readData, isWhole ? replay : null);
+        var notes = new List<string>();
+        new DerivedFiles(parts.Directory, findings, notes).Check(cancellationToken);
         if (!isWhole)
         {
-            return new CheckReport(findings.All, 0, 0, 0, bytes);
+            return new CheckReport(findings.All, 0, 0, 0, bytes) { Notes = notes };
         }
 
-        var references = new ReferenceWalk(parts, findings, readData);
-        await references.RunAsync(replay.State, cancellationToken);
+        if (replay.Log.TornBytes > 0)
+        {
+            notes.Add(
+                $"{SegmentName.Of(SegmentKind.Log, replay.Log.Segment)} from offset {replay.Log.End}: {replay.Log.TornBytes} bytes are no whole write. A crash "
+                + "cut it off and nobody was told that it is there, unless the disk damaged the very last one; the next start cuts them.");
+        }
+
+        var references = new ReferenceWalk(parts, findings, readData ? 100 : 0);
+        await references.RunAsync(replay.State, onCommit: null, cancellationToken);
         return new CheckReport(findings.All, replay.State.Repos.Count, references.Commits, parts.Chunks.Count, bytes)
         {
+            Notes = notes,
             TornBytes = replay.Log.TornBytes,
         };
     }

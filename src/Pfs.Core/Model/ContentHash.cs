@@ -17,6 +17,9 @@ public readonly record struct ContentHash : IComparable<ContentHash>
     private readonly ulong _c;
     private readonly ulong _d;
 
+    [ThreadStatic]
+    private static IncrementalHash? _hasher;
+
     /// <summary>Takes the first 32 of <paramref name="bytes"/>.</summary>
     public ContentHash(ReadOnlySpan<byte> bytes)
     {
@@ -31,7 +34,9 @@ public readonly record struct ContentHash : IComparable<ContentHash>
     public static ContentHash Of(ReadOnlySpan<byte> content)
     {
         Span<byte> bytes = stackalloc byte[Length];
-        SHA256.HashData(content, bytes);
+        var hasher = _hasher ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256); // a new one for each hash costs as much as 1 KiB of content
+        hasher.AppendData(content);
+        hasher.GetHashAndReset(bytes);
         return new ContentHash(bytes);
     }
 

@@ -54,6 +54,10 @@ internal static class Checkpoint
         return null;
     }
 
+    /// <summary>The checkpoints that cannot be read whole.</summary>
+    public static IReadOnlyList<int> NotWhole(IStoreDirectory directory) =>
+        [.. SegmentName.Numbers(directory.List(), SegmentKind.Checkpoint).Where(number => !TryRead(directory, number, out _))];
+
     /// <summary>Removes all checkpoints but one.</summary>
     public static void RemoveOthers(IStoreDirectory directory, int number)
     {
@@ -69,21 +73,43 @@ internal static class Checkpoint
     private static IEnumerable<StoreEvent> Events(CheckpointStart start, StoreState state)
     {
         yield return start;
-        foreach (var repo in state.Repos.Values)
+        foreach (var dropped in state.DroppedRepos) // before those that have their names by now
         {
-            yield return new RepoCreated(repo.Name, repo.Description, repo.Created, repo.Number);
-            foreach (var step in repo.Branches.Values.SelectMany(Events))
+            foreach (var step in Events(dropped.Repo))
             {
                 yield return step;
             }
 
-            yield return new RepoSequence(repo.Name, repo.Sequence);
+            yield return new RepoDeleted(dropped.Repo.Name, dropped.Time);
+        }
+
+        foreach (var step in state.Repos.Values.SelectMany(Events))
+        {
+            yield return step;
         }
 
         foreach (var step in UploadEvents(state))
         {
             yield return step;
         }
+    }
+
+    private static IEnumerable<StoreEvent> Events(RepoState repo)
+    {
+        yield return new RepoCreated(repo.Name, repo.Description, repo.Created, repo.Number);
+        foreach (var dropped in repo.Dropped)
+        {
+            var branch = new BranchRef(repo.Name, dropped.Name);
+            yield return new BranchCreated(branch, dropped.Created, dropped.Head?.Id);
+            yield return new BranchDeleted(branch, dropped.Time);
+        }
+
+        foreach (var step in repo.Branches.Values.SelectMany(Events))
+        {
+            yield return step;
+        }
+
+        yield return new RepoSequence(repo.Name, repo.Sequence);
     }
 
     private static IEnumerable<StoreEvent> Events(BranchState branch)
@@ -97,7 +123,7 @@ internal static class Checkpoint
         yield return new CommitOpened(branch.Ref, open.Stamp.Id, open.Stamp.Time, open.Author, open.Message, open.Metadata);
         foreach (var staged in Staged(open).Chunk(StagedPerRecord))
         {
-            yield return new ChangesStaged(branch.Ref, open.Stamp.Time, staged);
+            yield return new ChangesStaged(branch.Ref, open.Active, staged);
         }
     }
 
@@ -153,6 +179,11 @@ internal static class Checkpoint
             }
 
             events.Add(EventReader.Read(header.Type, record[RecordHeader.Size..], new RecordAddress(number, offset, header.PayloadLength)));
+            if (!scanner.IsPaddedWithZeros(offset, header))
+            {
+                return false;
+            }
+
             offset += header.Stride;
         }
     }

@@ -15,10 +15,15 @@ internal static class EventReader
         {
             RecordType.Committed => Committed.Read(ref reader, address),
             RecordType.RepoCreated => new RepoCreated(Repo(ref reader), reader.Text(), Time(ref reader), (int)reader.Varint()),
-            RecordType.RepoDeleted => new RepoDeleted(Repo(ref reader)),
+            RecordType.RepoDeleted => new RepoDeleted(Repo(ref reader), OptionalTime(ref reader)),
             RecordType.BranchCreated => new BranchCreated(Branch(ref reader), Time(ref reader), OptionalId(ref reader)),
-            RecordType.BranchDeleted => new BranchDeleted(Branch(ref reader)),
-            RecordType.BranchMoved => new BranchMoved(Branch(ref reader), new CommitId(reader.Hash())),
+            RecordType.BranchDeleted => new BranchDeleted(Branch(ref reader), OptionalTime(ref reader)),
+            RecordType.BranchMoved => new BranchMoved(Branch(ref reader), new CommitId(reader.Hash()), OptionalTime(ref reader)),
+            RecordType.BranchRestored => new BranchRestored(Branch(ref reader), OptionalId(ref reader), BranchName.Parse(reader.Text())),
+            RecordType.RepoRestored => new RepoRestored((int)reader.Varint(), Repo(ref reader)),
+            RecordType.Forgotten => new Forgotten(Time(ref reader)),
+            RecordType.Collected => Collected.Read(ref reader),
+            RecordType.Rewritten => Rewritten.Read(ref reader),
             RecordType.UploadOpened => UploadOpened.Read(ref reader),
             RecordType.PartStored => PartStored.Read(ref reader),
             RecordType.UploadCompleted => UploadCompleted.Read(ref reader),
@@ -41,6 +46,9 @@ internal static class EventReader
     public static BranchRef Branch(ref ByteReader reader) => new(Repo(ref reader), BranchName.Parse(reader.Text()));
 
     public static DateTimeOffset Time(ref ByteReader reader) => Micros.ToTime(reader.Varint());
+
+    /// <summary>The time at the end of a record; null in one of format 2, which had none.</summary>
+    public static DateTimeOffset? OptionalTime(ref ByteReader reader) => reader.IsAtEnd ? null : Time(ref reader);
 
     public static CommitId? OptionalId(ref ByteReader reader) => reader.Byte() == 0 ? null : new CommitId(reader.Hash());
 

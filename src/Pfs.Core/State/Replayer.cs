@@ -9,8 +9,11 @@ namespace Pfs.Core.State;
 /// <param name="trees">Trees of commits.</param>
 /// <param name="commits">Takes the commits.</param>
 /// <param name="checkTrees">Whether to compute each stored tree again and compare.</param>
-internal sealed class Replayer(ChunkStore chunks, TreeSource trees, CommitTable commits, bool checkTrees)
+/// <param name="survey">What was collected, when the whole log is replayed.</param>
+internal sealed class Replayer(ChunkStore chunks, TreeSource trees, CommitTable commits, bool checkTrees, LogSurvey survey)
 {
+    private readonly List<Rewritten> _rewritten = [];
+
     public StoreState State { get; private set; } = new() { Commits = commits };
 
     /// <summary>The last promise about the data segments.</summary>
@@ -18,6 +21,9 @@ internal sealed class Replayer(ChunkStore chunks, TreeSource trees, CommitTable 
 
     /// <summary>Commits replayed from the log.</summary>
     public long Replayed { get; private set; }
+
+    /// <summary>The segments that were written anew since the checkpoint: what leads to their records may still lead to the old files.</summary>
+    public IReadOnlyList<Rewritten> Rewritten => _rewritten;
 
     public async ValueTask ApplyAsync(
         IReadOnlyList<StoreEvent> events, IReadOnlyList<(ContentHash Hash, ChunkAddress Address)> newChunks)
@@ -29,6 +35,11 @@ internal sealed class Replayer(ChunkStore chunks, TreeSource trees, CommitTable 
 
         foreach (var step in events)
         {
+            if (step is TreeStored tree && survey.IsTreeCollected(FindCommit(tree)?.Ordinal ?? 0))
+            {
+                continue; // its nodes may be missing; the changes give the same tree
+            }
+
             await PrepareAsync(step);
             State = step.Apply(State);
             step.Published();
@@ -54,6 +65,9 @@ internal sealed class Replayer(ChunkStore chunks, TreeSource trees, CommitTable 
             case DataDurable durable:
                 Frontier = durable.Frontier;
                 break;
+            case Rewritten rewritten:
+                _rewritten.Add(rewritten);
+                break;
             default:
                 break;
         }
@@ -69,21 +83,23 @@ internal sealed class Replayer(ChunkStore chunks, TreeSource trees, CommitTable 
             throw Damaged(committed.Address, $"commit {stamp.Id} does not follow the head of branch '{committed.Branch.Branch}' of repo '{committed.Branch.Repo}'");
         }
 
-        var tree = await TreeOfAsync(branch);
-        tree = tree.Apply(await trees.ChangesOfAsync(body, CancellationToken.None), stamp);
-        committed.Tree = tree;
-        committed.Node = new CommitNode(commits, branch.Head, State.LastCommit + 1, State.Repo(committed.Branch.Repo).Number, stamp)
+        var ordinal = State.LastCommit + 1;
+        committed.Tree = survey.IsCollected(ordinal)
+            ? null // and nothing will ask for it
+            : (await TreeOfAsync(branch)).Apply(await trees.ChangesOfAsync(body, CancellationToken.None), stamp);
+        committed.Node = new CommitNode(commits, branch.Head, ordinal, State.Repo(committed.Branch.Repo).Number, stamp)
         {
-            FileCount = tree.Files.Count,
-            TotalBytes = tree.Files.Weight,
+            FileCount = committed.Tree?.Files.Count ?? 0,
+            TotalBytes = committed.Tree?.Files.Weight ?? 0,
         };
         Replayed++;
     }
 
+    private CommitNode? FindCommit(TreeStored stored) => State.Repos.GetValueOrDefault(stored.Branch.Repo)?.Commits.Find(stored.Commit);
+
     private async ValueTask CheckAsync(TreeStored stored)
     {
-        var node = State.Repos.GetValueOrDefault(stored.Branch.Repo)?.Commits.Find(stored.Commit);
-        if (node is not null && trees.Store(await trees.AtAsync(node, CancellationToken.None), CancellationToken.None) != (stored.Files, stored.Deleted))
+        if (FindCommit(stored) is { } node && trees.Store(await trees.AtAsync(node, CancellationToken.None), CancellationToken.None) != (stored.Files, stored.Deleted))
         {
             throw Damaged(stored.Address, $"the stored tree of commit {stored.Commit} is not what its changes give");
         }
@@ -93,6 +109,8 @@ internal sealed class Replayer(ChunkStore chunks, TreeSource trees, CommitTable 
         PfsError.DataCorrupt,
         $"The store is damaged: at offset {address.Offset} of log segment {address.Segment}: {what}.");
 
-    private async ValueTask<Tree> TreeOfAsync(BranchState branch) =>
-        branch.Tree ?? await trees.AtAsync(branch.Head, CancellationToken.None);
+    private async ValueTask<Tree> TreeOfAsync(BranchState branch) => branch.Tree
+        ?? (branch.Head is { } head && survey.IsCollected(head.Ordinal)
+            ? trees.Stored(null, null)
+            : await trees.AtAsync(branch.Head, CancellationToken.None));
 }

@@ -6,6 +6,9 @@ namespace Pfs.Core.State;
 /// <summary>A repo at one moment.</summary>
 internal sealed record RepoState
 {
+    /// <summary>So many dropped heads are kept, so that memory stays bounded whatever clients do. Replay depends on it: part of the format.</summary>
+    public const int DroppedMax = 10_000;
+
     public required RepoName Name { get; init; }
 
     /// <summary>Never given to another repo, not even to one of the same name that comes later.</summary>
@@ -21,6 +24,9 @@ internal sealed record RepoState
     public ImmutableSortedDictionary<BranchName, BranchState> Branches { get; init; } =
         ImmutableSortedDictionary<BranchName, BranchState>.Empty;
 
+    /// <summary>Heads that can be restored, in the order of their drop. Of those with equal name and head the last is kept.</summary>
+    public ImmutableArray<DroppedBranch> Dropped { get; init; } = [];
+
     public required CommitIndex Commits { get; init; }
 
     public RepoInfo ToInfo() => new(Name, Description, Created, Branches.Count);
@@ -30,4 +36,29 @@ internal sealed record RepoState
 
     public RepoState With(BranchState branch) =>
         this with { Branches = Branches.SetItem(branch.Ref.Branch, branch), Sequence = Sequence + 1 };
+
+    /// <summary>With the head of <paramref name="branch"/> among the dropped ones; unchanged when there is no time to forget it by.</summary>
+    public RepoState WithDropped(BranchState branch, DateTimeOffset? time)
+    {
+        if (time is not { } dropped)
+        {
+            return this;
+        }
+
+        var others = Dropped.RemoveAll(other => other.Name == branch.Ref.Branch && other.Head?.Id == branch.Head?.Id);
+        others = others.Length < DroppedMax ? others : others.RemoveAt(0);
+        return this with { Dropped = others.Add(new DroppedBranch(branch.Ref.Branch, branch.Created, branch.Head, dropped)) };
+    }
+
+    /// <summary>Without the heads that were dropped at <paramref name="time"/> or before.</summary>
+    public RepoState WithoutDropped(DateTimeOffset time) => this with { Dropped = Dropped.RemoveAll(dropped => dropped.Time <= time) };
+
+    /// <summary>Under another name or the same, without open commits, and with no tree held in memory.</summary>
+    public RepoState AtRest(RepoName name) => this with
+    {
+        Name = name,
+        Branches = Branches.ToImmutableSortedDictionary(
+            branch => branch.Key,
+            branch => branch.Value with { Ref = new BranchRef(name, branch.Key), Tree = null, Open = null }),
+    };
 }

@@ -26,4 +26,22 @@ internal abstract record StoreEvent(RecordType Type)
     }
 
     protected static void Write(ByteWriter writer, DateTimeOffset time) => writer.Varint(Commits.Micros.From(time));
+
+    protected static void Write(ByteWriter writer, CommitId? id)
+    {
+        writer.Byte(id is null ? (byte)0 : (byte)1);
+        if (id is { } known)
+        {
+            writer.Hash(known.Hash);
+        }
+    }
+
+    /// <summary>The last field of a record, which may be missing.</summary>
+    protected static void WriteLast(ByteWriter writer, DateTimeOffset? time)
+    {
+        if (time is { } known)
+        {
+            Write(writer, known);
+        }
+    }
 }

@@ -11,6 +11,9 @@ namespace Pfs.Core.State;
 /// </summary>
 internal sealed record StoreState
 {
+    /// <summary>So many dropped repos are kept, as <see cref="RepoState.DroppedMax"/> has it.</summary>
+    public const int DroppedReposMax = 1_000;
+
     /// <summary>All durable commits.</summary>
     public required CommitTable Commits { get; init; }
 
@@ -25,12 +28,22 @@ internal sealed record StoreState
 
     public ImmutableSortedDictionary<RepoName, RepoState> Repos { get; init; } = ImmutableSortedDictionary<RepoName, RepoState>.Empty;
 
+    /// <summary>Repos that can be restored, in the order of their drop.</summary>
+    public ImmutableList<DroppedRepo> DroppedRepos { get; init; } = [];
+
     public ImmutableDictionary<string, UploadState> Uploads { get; init; } = ImmutableDictionary<string, UploadState>.Empty;
 
     /// <summary>The ids of completed uploads, oldest first; the oldest go when there are too many.</summary>
     public ImmutableQueue<string> CompletedUploads { get; init; } = ImmutableQueue<string>.Empty;
 
     public int CompletedUploadCount { get; init; }
+
+    /// <summary>The files in force of the segments that were written anew, by kind and number.</summary>
+    public ImmutableSortedDictionary<(SegmentKind Kind, int Number), int> Rewritten { get; init; } =
+        ImmutableSortedDictionary<(SegmentKind, int), int>.Empty;
+
+    /// <summary>All repos whose commits are kept: those that exist, and those that can be restored.</summary>
+    public IEnumerable<RepoState> KeptRepos => Repos.Values.Concat(DroppedRepos.Select(dropped => dropped.Repo));
 
     public RepoState Repo(RepoName name) => Repos.GetValueOrDefault(name)
         ?? throw new PfsException(PfsError.RepoNotFound, $"Repo '{name}' does not exist; create it with 'pfs repo create {name}'.");
@@ -44,6 +57,18 @@ internal sealed record StoreState
         Repos.GetValueOrDefault(branch.Repo)?.Branches.GetValueOrDefault(branch.Branch);
 
     public StoreState With(RepoState repo) => this with { Repos = Repos.SetItem(repo.Name, repo) };
+
+    /// <summary>With the repo among the dropped ones; unchanged when there is no time to forget it by.</summary>
+    public StoreState WithDropped(RepoState repo, DateTimeOffset? time)
+    {
+        if (time is not { } dropped)
+        {
+            return this;
+        }
+
+        var others = DroppedRepos.Count < DroppedReposMax ? DroppedRepos : DroppedRepos.RemoveAt(0);
+        return this with { DroppedRepos = others.Add(new DroppedRepo(repo.AtRest(repo.Name), dropped)) };
+    }
 
     public StoreState With(BranchState branch) => With(Repos[branch.Ref.Repo].With(branch));
 

@@ -4,15 +4,10 @@ namespace Pfs.Core.Trees;
 internal sealed class PathBranch<T> : PathNode<T>
     where T : class, IWeighed
 {
-    private PathBranch(byte[][] firstKeys, PathNode<T>[] children)
+    private PathBranch(byte[][] firstKeys, PathNode<T>[] children, long count, long weight)
     {
-        FirstKeys = firstKeys;
-        Children = children;
-        foreach (var child in children)
-        {
-            Count += child.Count;
-            Weight += child.Weight;
-        }
+        (FirstKeys, Children) = (firstKeys, children);
+        (Count, Weight) = (count, weight);
     }
 
     public byte[][] FirstKeys { get; }
@@ -23,7 +18,16 @@ internal sealed class PathBranch<T> : PathNode<T>
 
     public override int Fanout => Children.Length;
 
-    public static PathBranch<T> Of(PathNode<T>[] children) => new([.. children.Select(child => child.FirstKey)], children);
+    public static PathBranch<T> Of(PathNode<T>[] children)
+    {
+        var (count, weight) = (0L, 0L);
+        foreach (var child in children)
+        {
+            (count, weight) = (count + child.Count, weight + child.Weight);
+        }
+
+        return new([.. children.Select(child => child.FirstKey)], children, count, weight);
+    }
 
     /// <summary>The child below which a key is, or would be.</summary>
     public int ChildOf(ReadOnlySpan<byte> key)
@@ -43,9 +47,12 @@ internal sealed class PathBranch<T> : PathNode<T>
     {
         var index = ChildOf(key);
         var (left, right) = Children[index].Set(key, value);
-        var children = right is null
-            ? With(index, left)
-            : [.. Children.AsSpan(0, index), left, right, .. Children.AsSpan(index + 1)];
+        if (right is null)
+        {
+            return (With(index, left), null);
+        }
+
+        PathNode<T>[] children = [.. Children.AsSpan(0, index), left, right, .. Children.AsSpan(index + 1)];
         if (children.Length <= MaxFanout)
         {
             return (Of(children), null);
@@ -69,7 +76,7 @@ internal sealed class PathBranch<T> : PathNode<T>
             return Children.Length == 1 ? null : Of([.. Children.AsSpan(0, index), .. Children.AsSpan(index + 1)]);
         }
 
-        return child.Fanout < MinFanout ? Merged(index, child) : Of(With(index, child));
+        return child.Fanout < MinFanout ? Merged(index, child) : With(index, child);
     }
 
     public override PathNode<T>? MergedWith(PathNode<T> next) => next is PathBranch<T> branch && Fanout + branch.Fanout <= MaxFanout
@@ -88,13 +95,22 @@ internal sealed class PathBranch<T> : PathNode<T>
             return Of([.. Children.AsSpan(0, index), withRight, .. Children.AsSpan(index + 2)]);
         }
 
-        return Of(With(index, child));
+        return With(index, child);
     }
 
-    private PathNode<T>[] With(int index, PathNode<T> child)
+    // What each write does at each level: it looks at no other child.
+    private PathBranch<T> With(int index, PathNode<T> child)
     {
+        var before = Children[index];
         var children = (PathNode<T>[])Children.Clone();
         children[index] = child;
-        return children;
+        var firstKeys = FirstKeys;
+        if (!ReferenceEquals(firstKeys[index], child.FirstKey))
+        {
+            firstKeys = (byte[][])firstKeys.Clone();
+            firstKeys[index] = child.FirstKey;
+        }
+
+        return new PathBranch<T>(firstKeys, children, Count - before.Count + child.Count, Weight - before.Weight + child.Weight);
     }
 }

@@ -12,7 +12,10 @@ internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, Con
     private const int MaxLookBack = 64;
 
     private readonly NodeCache _nodeCache = new(nodes);
-    private readonly TreeCache _cache = new();
+    private volatile TreeCache _cache = new();
+
+    /// <summary>Forgets the trees of old commits: what they stand on is about to be collected.</summary>
+    public void ForgetOld() => _cache = new TreeCache();
 
     /// <summary>A tree that is stored whole.</summary>
     public Tree Stored(StoredRoot? files, StoredRoot? deleted) => new(
@@ -26,11 +29,12 @@ internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, Con
 
     public async ValueTask<Tree> AtAsync(CommitNode? commit, CancellationToken cancellationToken)
     {
+        var cache = _cache; // the same to the end: what began before ForgetOld must not come back after it
         var missing = new Stack<CommitNode>();
         var tree = Stored(null, null);
         for (var node = commit; node is not null; node = node.Parent)
         {
-            if ((_cache.Find(node.Ordinal) ?? StoredAt(node)) is { } known)
+            if ((cache.Find(node.Ordinal) ?? StoredAt(node)) is { } known)
             {
                 tree = known;
                 break;
@@ -46,7 +50,7 @@ internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, Con
 
         if (commit is not null)
         {
-            _cache.Add(commit.Ordinal, tree);
+            cache.Add(commit.Ordinal, tree);
         }
 
         return tree;
@@ -134,22 +138,26 @@ internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, Con
         return ChangeCodec.ReadAll(bytes);
     }
 
-    private Tree? StoredAt(CommitNode node)
+    /// <summary>The roots of a commit's stored tree; null when it is not stored.</summary>
+    public TreeStored? RootsOf(CommitNode node)
     {
-        if (node.TreeAddress == default)
+        var address = node.Current.TreeAddress;
+        if (address == default)
         {
             return null;
         }
 
-        var reader = new ByteReader(log.Read(node.TreeAddress));
-        var stored = TreeStored.Read(ref reader, node.TreeAddress);
-        return Stored(stored.Files, stored.Deleted);
+        var reader = new ByteReader(log.Read(address));
+        return TreeStored.Read(ref reader, address);
     }
+
+    private Tree? StoredAt(CommitNode node) => RootsOf(node) is { } stored ? Stored(stored.Files, stored.Deleted) : null;
 
     private Committed RecordOf(CommitNode commit)
     {
-        var reader = new ByteReader(log.Read(commit.Address));
-        var record = Committed.Read(ref reader, commit.Address);
+        var address = commit.Current.Address;
+        var reader = new ByteReader(log.Read(address));
+        var record = Committed.Read(ref reader, address);
         return ContentHash.Of(record.Canonical.Span) == commit.Id.Hash
             ? record
             : throw new PfsException(PfsError.DataCorrupt, $"Commit {commit.Id} does not fit its id; run 'pfs check'.");

@@ -21,8 +21,7 @@ internal static class AuthorizationHeader
             throw Malformed(fault);
         }
 
-        var time = Time(headers);
-        var timestamp = AmzTime.Format(time);
+        var (time, timestamp) = Time(headers);
         if (!timestamp.StartsWith(scope.Day, StringComparison.Ordinal))
         {
             throw Malformed($"Invalid credential date. Date \"{scope.Day}\" is not the same as X-Amz-Date: \"{timestamp[..8]}\".");
@@ -78,20 +77,22 @@ internal static class AuthorizationHeader
         }
 
         string? credential = null, signedHeaders = null, signature = null;
-        foreach (var part in authorization[(space + 1)..].Split(',', StringSplitOptions.TrimEntries))
+        var parameters = authorization.AsSpan(space + 1);
+        foreach (var range in parameters.Split(','))
         {
+            var part = parameters[range].Trim();
             var equals = part.IndexOf('=');
             var value = part[(equals + 1)..];
             switch (equals < 0 ? "" : part[..equals])
             {
                 case "Credential":
-                    credential = value;
+                    credential = value.ToString();
                     break;
                 case "SignedHeaders":
-                    signedHeaders = value;
+                    signedHeaders = value.ToString();
                     break;
                 case "Signature":
-                    signature = value;
+                    signature = value.ToString();
                     break;
                 default:
                     throw Malformed($"The authorization header is malformed; the part \"{part}\" is not expected.");
@@ -105,14 +106,14 @@ internal static class AuthorizationHeader
         ? throw Malformed($"The authorization header is malformed; the authorization component \"{name}=...\" is missing.")
         : value;
 
-    private static DateTimeOffset Time(IHeaderDictionary headers)
+    private static (DateTimeOffset Time, string Timestamp) Time(IHeaderDictionary headers)
     {
         string? amzDate = headers["x-amz-date"];
         var readable = amzDate is null
             ? AmzTime.TryParseDateHeader(headers.Date, out var time)
             : AmzTime.TryParse(amzDate, out time);
         return readable
-            ? time
+            ? (time, amzDate ?? AmzTime.Format(time))
             : throw new S3Exception(S3Error.AccessDenied, "AWS authentication requires a valid Date or x-amz-date header");
     }
 

@@ -25,7 +25,7 @@ internal sealed class ChunkSignatures(SignedRequest signed, byte[] signingKey)
     {
         Span<byte> computed = stackalloc byte[SHA256.HashSizeInBytes];
         Span<byte> provided = stackalloc byte[SHA256.HashSizeInBytes];
-        HMACSHA256.HashData(signingKey, Encoding.Latin1.GetBytes(stringToSign), computed);
+        KeyedHash.Compute(signingKey, Encoding.Latin1.GetBytes(stringToSign), computed);
         _previous = signature;
         return signature.Length == 2 * SHA256.HashSizeInBytes
             && Convert.FromHexString(signature, provided, out _, out _) == System.Buffers.OperationStatus.Done

@@ -29,7 +29,7 @@ internal sealed class SignatureVerifier
             CanonicalRequest.Write(canonical, request, path, host, target, signed);
             toSign.Clear();
             WriteStringToSign(toSign, signed, canonical.WrittenSpan);
-            HMACSHA256.HashData(key, toSign.WrittenSpan, computed);
+            KeyedHash.Compute(key, toSign.WrittenSpan, computed);
             if (wellFormed && CryptographicOperations.FixedTimeEquals(computed, provided))
             {
                 _keys.Keep(credential.SecretKey, signed.Day, signed.Region, key);
@@ -82,7 +82,7 @@ internal sealed class SignatureVerifier
     private static void WriteStringToSign(PooledBuffer output, SignedRequest signed, ReadOnlySpan<byte> canonical)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(canonical, hash);
+        ContentHash.Of(canonical).CopyTo(hash);
         Encoding.Latin1.GetBytes($"{AuthorizationHeader.Algorithm}\n{signed.Timestamp}\n{signed.Scope}\n", output);
         Convert.TryToHexStringLower(hash, output.GetSpan(64), out var written);
         output.Advance(written);

@@ -21,13 +21,15 @@ internal static class RefusedHeaders
     /// <exception cref="S3Exception">NotImplemented with the header; InvalidStorageClass; InvalidRequest; InvalidArgument.</exception>
     public static void Check(HttpRequest request)
     {
+        var hasOthers = false;
         foreach (var header in request.Headers)
         {
-            if (!header.Key.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
+            if (!header.Key.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) || IsOfSignature(header.Key))
             {
                 continue;
             }
 
+            hasOthers = true;
             if (header.Key.StartsWith("x-amz-server-side-encryption", StringComparison.OrdinalIgnoreCase))
             {
                 throw header.Key.Contains("customer", StringComparison.OrdinalIgnoreCase) && !request.IsHttps
@@ -46,8 +48,15 @@ internal static class RefusedHeaders
             }
         }
 
-        CheckValues(request.Headers);
+        if (hasOthers)
+        {
+            CheckValues(request.Headers);
+        }
     }
+
+    // Most requests have these two and no others.
+    private static bool IsOfSignature(string header) => header.Equals("x-amz-date", StringComparison.OrdinalIgnoreCase)
+        || header.Equals("x-amz-content-sha256", StringComparison.OrdinalIgnoreCase);
 
     private static void CheckValues(IHeaderDictionary headers)
     {

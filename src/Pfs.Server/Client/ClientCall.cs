@@ -9,15 +9,19 @@ internal sealed class ClientCall : IAsyncDisposable
     private readonly ParseResult _parsed;
     private readonly Lazy<Connection> _connection;
 
-    public ClientCall(CommandIo io, ParseResult parsed, bool json, Func<Connection> connect)
+    public ClientCall(CommandIo io, ParseResult parsed, bool json, string? data, Func<Connection> connect)
     {
         Io = io;
+        Data = data;
         _parsed = parsed;
         _connection = new Lazy<Connection>(connect);
         Print = new Printer(io, json);
     }
 
     public CommandIo Io { get; }
+
+    /// <summary>What --data said; null without it.</summary>
+    public string? Data { get; }
 
     public Printer Print { get; }
 
@@ -29,6 +33,8 @@ internal sealed class ClientCall : IAsyncDisposable
     public CommitService.CommitServiceClient Commits => _connection.Value.Commits;
 
     public FileService.FileServiceClient Files => _connection.Value.Files;
+
+    public AdminService.AdminServiceClient Admin => _connection.Value.Admin;
 
     public string Get(Argument<string> argument) => _parsed.GetRequiredValue(argument);
 

@@ -58,7 +58,7 @@ internal sealed class ClientCommand : Command
     private async Task RunAsync(
         ParseResult parsed, Func<ClientCall, CancellationToken, Task> run, CancellationToken cancellationToken)
     {
-        await using var call = new ClientCall(_io, parsed, parsed.GetValue(_json), Connect);
+        await using var call = new ClientCall(_io, parsed, parsed.GetValue(_json), parsed.GetValue(_data), Connect);
         try
         {
             await run(call, cancellationToken);

@@ -21,6 +21,7 @@ internal sealed class Connection : IAsyncDisposable
         Branches = new BranchService.BranchServiceClient(invoker);
         Commits = new CommitService.CommitServiceClient(invoker);
         Files = new FileService.FileServiceClient(invoker);
+        Admin = new AdminService.AdminServiceClient(invoker);
     }
 
     public RepoService.RepoServiceClient Repos { get; }
@@ -30,6 +31,8 @@ internal sealed class Connection : IAsyncDisposable
     public CommitService.CommitServiceClient Commits { get; }
 
     public FileService.FileServiceClient Files { get; }
+
+    public AdminService.AdminServiceClient Admin { get; }
 
     public async ValueTask DisposeAsync()
     {

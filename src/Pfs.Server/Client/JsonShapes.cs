@@ -12,6 +12,31 @@ namespace Pfs.Server.Client;
 /// </summary>
 internal static class JsonShapes
 {
+    public static void Write(this Utf8JsonWriter json, CollectReport report)
+    {
+        json.WriteBoolean("dryRun", report.DryRun);
+        json.WriteNumber("repos", report.Repos);
+        json.WriteNumber("branches", report.Branches);
+        json.WriteNumber("uploads", report.Uploads);
+        json.WriteNumber("openCommits", report.OpenCommits);
+        json.WriteNumber("commits", report.Commits);
+        json.WriteNumber("segments", report.Segments);
+        json.WriteNumber("bytes", report.Bytes);
+        json.WriteNumber("garbageBytes", report.GarbageBytes);
+        json.WriteNumber("rewrittenSegments", report.RewrittenSegments);
+        json.WriteNumber("freedBytes", report.FreedBytes);
+        json.WriteTexts("failures", report.Failures);
+    }
+
+    public static void Write(this Utf8JsonWriter json, CheckReport report)
+    {
+        json.WriteTexts("findings", report.Findings);
+        json.WriteNumber("repos", report.Repos);
+        json.WriteNumber("commits", report.Commits);
+        json.WriteNumber("files", report.Files);
+        json.WriteNumber("bytes", report.Bytes);
+    }
+
     public static void Write(this Utf8JsonWriter json, Repo repo)
     {
         json.WriteString("repo", repo.Name);
@@ -27,6 +52,31 @@ internal static class JsonShapes
         json.WriteGiven("head", branch.Head);
         json.WriteGiven("openCommit", branch.OpenCommit);
         json.WriteTime("createdAt", branch.CreatedAt);
+    }
+
+    public static void Write(this Utf8JsonWriter json, DeletedRepo deleted)
+    {
+        json.Write(deleted.Repo);
+        json.WriteNumber("number", deleted.Number);
+        json.WriteTime("deletedAt", deleted.DeletedAt);
+        json.WriteTime("restorableUntil", deleted.RestorableUntil);
+    }
+
+    public static void Write(this Utf8JsonWriter json, DeletedBranch deleted)
+    {
+        json.WriteString("repo", deleted.Repo);
+        json.WriteString("branch", deleted.Name);
+        json.WriteGiven("head", deleted.Head);
+        json.WriteTime("createdAt", deleted.CreatedAt);
+        json.WriteTime("deletedAt", deleted.DeletedAt);
+        json.WriteTime("restorableUntil", deleted.RestorableUntil);
+    }
+
+    /// <summary>The answer to a deletion.</summary>
+    public static void WriteDeleted(this Utf8JsonWriter json, string name, Timestamp? restorableUntil)
+    {
+        json.WriteString("deleted", name);
+        json.WriteTime("restorableUntil", restorableUntil);
     }
 
     public static void Write(this Utf8JsonWriter json, Commit commit)
@@ -102,5 +152,16 @@ internal static class JsonShapes
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteTexts(this Utf8JsonWriter json, string name, RepeatedField<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -1,44 +1,78 @@
 using System.CommandLine;
+using Grpc.Core;
 using Pfs.Core;
+using Pfs.Grpc.V1;
 using Pfs.Server.Client;
 using Pfs.Server.Configuration;
+using CheckProgress = Pfs.Core.CheckProgress;
+using CheckReport = Pfs.Core.CheckReport;
 
 namespace Pfs.Server.Commands;
 
-/// <summary>`pfs check`: looks for damage in a stopped store.</summary>
+/// <summary>`pfs check`: looks for damage in a stopped store, or in a running server.</summary>
 internal static class Check
 {
     public static Command Create(CommandIo io)
     {
-        var data = new Option<string?>("--data")
+        var online = new Option<bool>("--online") { Description = "Check a running server by asking it, instead of the data directory of a stopped one." };
+        var readData = new Option<bool>("--read-data") { Description = "Also read the content of files and compare its SHA-256." };
+        var percent = new Option<int>("--percent")
         {
-            Description = "The data directory of a stopped server. [DIR; default ./pfs-data; PFS_DATA]",
-            HelpName = "DIR",
+            Description = "With --online and --read-data: of so many percent of the files, picked by chance. [1 to 100; default 100]",
+            HelpName = "N",
+            DefaultValueFactory = _ => 100,
         };
-        var readData = new Option<bool>("--read-data") { Description = "Also read all content and compare its SHA-256." };
-        var json = new Option<bool>("--json") { Description = "Print JSON, one object." };
-        var command = new Command("check", "Look for damage in the data directory of a stopped server; changes nothing.")
+        const string description = "Look for damage, in the data directory of a stopped server or in a running server; changes nothing.";
+        return new ClientCommand(io, "check", description, [online, readData, percent], async (call, cancellationToken) =>
         {
-            data, readData, json,
-        };
-        command.SetAction((parsed, cancellationToken) => Failures.ReportAsync(io, async () =>
-        {
-            var directory = parsed.GetValue(data) ?? io.Variable(ServeSettings.Data.Variable);
-            var report = await RunAsync(
-                io,
-                Path.GetFullPath(string.IsNullOrEmpty(directory) ? ServeSettings.Data.Default : directory),
-                parsed.GetValue(readData),
-                cancellationToken);
-            var printer = new Printer(io, parsed.GetValue(json));
-            Print(printer, report);
-            await printer.FlushAsync();
-            if (report.Findings.Count > 0)
+            var share = call.Get(percent);
+            if (share is < 1 or > 100 || (share < 100 && !(call.Get(online) && call.Get(readData))))
             {
-                throw new FailureException(
-                    ExitCode.Failed, $"{report.Findings.Count} finding(s); keep a copy of the directory before anything else.");
+                throw FailureException.Usage("--percent is 1 to 100, and goes with --online and --read-data only.");
             }
-        }));
-        return command;
+
+            var findings = call.Get(online)
+                ? await RunOnlineAsync(call, call.Get(readData) ? share : 0, cancellationToken)
+                : await RunOfflineAsync(call, call.Get(readData), cancellationToken);
+            if (findings > 0)
+            {
+                await call.Print.FlushAsync();
+                throw new FailureException(ExitCode.Failed, $"{findings} finding(s); keep a copy of the directory before anything else.");
+            }
+        });
+    }
+
+    private static async Task<int> RunOnlineAsync(ClientCall call, int readPercent, CancellationToken cancellationToken)
+    {
+        using var checking = call.Admin.Check(new CheckRequest { ReadDataPercent = readPercent }, cancellationToken: cancellationToken);
+        var report = await StepProgress.RunAsync(call.Io, "check", async show =>
+        {
+            await foreach (var response in checking.ResponseStream.ReadAllAsync(cancellationToken))
+            {
+                if (response.KindCase == CheckResponse.KindOneofCase.Report)
+                {
+                    return response.Report;
+                }
+
+                show("commits", response.Progress.Done, response.Progress.Total);
+            }
+
+            throw new FailureException(ExitCode.Failed, "The server ended without a report; see its log.");
+        });
+        var text = report.Findings.Count == 0
+            ? $"Nothing wrong in {report.Repos} repos, {report.Commits} commits and {report.Files} files; read {Display.Bytes(report.Bytes)} of content."
+            : string.Join('\n', report.Findings);
+        call.Print.Line(text, json => json.Write(report));
+        return report.Findings.Count;
+    }
+
+    private static async Task<int> RunOfflineAsync(ClientCall call, bool readData, CancellationToken cancellationToken)
+    {
+        var directory = call.Data ?? call.Io.Variable(ServeSettings.Data.Variable);
+        var report = await RunAsync(
+            call.Io, Path.GetFullPath(string.IsNullOrEmpty(directory) ? ServeSettings.Data.Default : directory), readData, cancellationToken);
+        Print(call.Print, report);
+        return report.Findings.Count;
     }
 
     private static async Task<CheckReport> RunAsync(
@@ -65,14 +99,21 @@ internal static class Check
     {
         var counts = $"{report.Repos} repos, {report.Commits} commits, {report.Chunks} chunks, {report.Bytes} bytes";
         var text = report.Findings.Count == 0
-            ? $"Nothing wrong in {counts}." + TornNote(report.TornBytes)
-            : string.Join('\n', report.Findings);
+            ? string.Join('\n', report.Notes.Prepend($"Nothing wrong in {counts}."))
+            : string.Join('\n', report.Findings.Concat(report.Notes));
         printer.Line(text, json =>
         {
             json.WriteStartArray("findings");
             foreach (var finding in report.Findings)
             {
                 json.WriteStringValue(finding);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("notes");
+            foreach (var note in report.Notes)
+            {
+                json.WriteStringValue(note);
             }
 
             json.WriteEndArray();
@@ -83,10 +124,6 @@ internal static class Check
             json.WriteNumber("tornBytes", report.TornBytes);
         });
     }
-
-    private static string TornNote(long bytes) => bytes == 0
-        ? ""
-        : $"\nThe last stop was a crash: {bytes} bytes of writes that were never acknowledged end the log; the next start cuts them.";
 
     /// <summary>Unlike Progress{T} it reports on the caller's thread, in order.</summary>
     private sealed class InlineProgress(Action<CheckProgress> report) : IProgress<CheckProgress>

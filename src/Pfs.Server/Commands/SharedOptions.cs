@@ -12,6 +12,17 @@ internal static class SharedOptions
         HelpName = "ID",
     };
 
+    public static Option<bool> Deleted() => new("--deleted")
+    {
+        Description = "List what was deleted and can be restored instead, the last deleted first.",
+    };
+
+    public static Option<string?> NewName() => new("--as")
+    {
+        Description = "The name that it gets; without it the one that it had.",
+        HelpName = "NAME",
+    };
+
     public static Option<string?> Message() => new("--message", "-m")
     {
         Description = "The commit's message; without it one is made from the changes.",

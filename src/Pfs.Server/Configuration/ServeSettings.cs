@@ -71,10 +71,30 @@ internal static class ServeSettings
         "maximum-put-bytes", "0", "bytes", "0-9223372036854775807, 0 = no limit",
         "The largest body of a single PUT; S3 takes 5368709120.");
 
+    // A mistake is noticed within a week; the disk space comes back within one, too.
+    public static Setting DeletedRetention { get; } = new(
+        "deleted-retention", "168", "hours", "0-87600",
+        "For how long deleted repos and branches can be restored.");
+
+    // What AWS advises its users to set; an upload that nothing was sent to for a week is not going on.
+    public static Setting UploadExpiry { get; } = new(
+        "upload-expiry", "168", "hours", "1-87600",
+        "An upload in parts is aborted when nothing came in for it for so long.");
+
+    public static Setting OpenCommitExpiry { get; } = new(
+        "open-commit-expiry", "168", "hours", "1-87600",
+        "An open commit is aborted when nothing was written to it for so long.");
+
+    // Leaves an ordinary disk most of its speed.
+    public static Setting CollectionRate { get; } = new(
+        "collection-rate", "128", "MiB/s", "0-1048576, 0 = no limit",
+        "How fast garbage collection reads and writes at most.");
+
     public static ImmutableArray<Setting> All { get; } =
     [
         Data, S3, Grpc, AllowPlaintext, LogLevel, LogFormat,
         MaxConnections, RequestHeadersTimeout, MinBodyRate, ShutdownTimeout,
         Region, BasePath, Domain, RefuseNonEmptyBucketDelete, MinimumPartBytes, MaximumPutBytes,
+        DeletedRetention, UploadExpiry, OpenCommitExpiry, CollectionRate,
     ];
 }

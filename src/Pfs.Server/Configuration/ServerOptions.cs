@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
+using Pfs.Core;
 using Pfs.S3Api;
 
 namespace Pfs.Server.Configuration;
@@ -9,6 +10,8 @@ namespace Pfs.Server.Configuration;
 /// <summary>The settings of `pfs serve`, checked: whoever holds one may start a server with it.</summary>
 internal sealed partial record ServerOptions
 {
+    private const int HoursMax = 87_600; // ten years
+
     [GeneratedRegex(@"\A[a-z0-9-]{1,64}\z")]
     private static partial Regex RegionForm { get; }
 
@@ -18,8 +21,10 @@ internal sealed partial record ServerOptions
     [GeneratedRegex(@"\A([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)?\z")]
     private static partial Regex DomainForm { get; }
 
+    public required StoreOptions Store { get; init; }
+
     /// <summary>Absolute path.</summary>
-    public required string DataDirectory { get; init; }
+    public string DataDirectory => Store.DataDirectory;
 
     public required IPEndPoint S3 { get; init; }
 
@@ -52,7 +57,7 @@ internal sealed partial record ServerOptions
     {
         var options = new ServerOptions
         {
-            DataDirectory = Path.GetFullPath(sources.Read(ServeSettings.Data, text => text.Length > 0 ? text : null)),
+            Store = ReadStore(sources),
             S3 = sources.Read(ServeSettings.S3, ListenAddress.Parse),
             Grpc = sources.Read(ServeSettings.Grpc, ListenAddress.Parse),
             LogLevel = sources.Read(ServeSettings.LogLevel, Name<LogLevel>),
@@ -89,6 +94,15 @@ internal sealed partial record ServerOptions
         }
     }
 
+    private static StoreOptions ReadStore(SettingSources sources) => new()
+    {
+        DataDirectory = Path.GetFullPath(sources.Read(ServeSettings.Data, text => text.Length > 0 ? text : null)),
+        DeletedRetention = Hours(sources.Read(ServeSettings.DeletedRetention, text => Whole(text, 0, HoursMax))),
+        UploadExpiry = Hours(sources.Read(ServeSettings.UploadExpiry, text => Whole(text, 1, HoursMax))),
+        OpenCommitExpiry = Hours(sources.Read(ServeSettings.OpenCommitExpiry, text => Whole(text, 1, HoursMax))),
+        CollectionBytesPerSecond = sources.Read(ServeSettings.CollectionRate, text => Number(text, 0, 1 << 20)) << 20,
+    };
+
     private static S3Options ReadS3(SettingSources sources)
     {
         var maximumPutBytes = sources.Read(ServeSettings.MaximumPutBytes, text => Number(text, 0, long.MaxValue));
@@ -114,6 +128,8 @@ internal sealed partial record ServerOptions
             : null;
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
+
+    private static TimeSpan Hours(int hours) => TimeSpan.FromHours(hours);
 
     private static bool? Flag(string text) => bool.TryParse(text, out var flag) ? flag : null;
 

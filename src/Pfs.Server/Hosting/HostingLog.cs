@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Pfs.Core;
 
 namespace Pfs.Server.Hosting;
 
@@ -14,6 +15,52 @@ internal static partial class HostingLog
         Message = "Stopping: no new connections; requests in flight get {Seconds} s to finish")]
     public static partial void Stopping(ILogger logger, double seconds);
 
+    [LoggerMessage(EventId = 4004, Level = LogLevel.Warning,
+        Message = "Checkpoints fail: memory grows, and the next start takes longer. Nothing is lost; tried again every few seconds")]
+    public static partial void CheckpointsFail(ILogger logger, Exception reason);
+
+    [LoggerMessage(EventId = 4005, Level = LogLevel.Information, Message = "Checkpoints are made again")]
+    public static partial void CheckpointsRecovered(ILogger logger);
+
+    [LoggerMessage(EventId = 4006, Level = LogLevel.Information,
+        Message = "Collected garbage: forgot {Commits} commits, wrote {Segments} segments anew, freed {Bytes} bytes")]
+    public static partial void Collected(ILogger logger, long commits, int segments, long bytes);
+
+    [LoggerMessage(EventId = 4007, Level = LogLevel.Warning, Message = "Collecting garbage failed; it is tried again later, and nothing is lost")]
+    public static partial void CollectionFailed(ILogger logger, Exception? failure);
+
+    [LoggerMessage(EventId = 4008, Level = LogLevel.Error, Message = "Collecting garbage left a segment as it is: {Failure}")]
+    public static partial void SegmentLeft(ILogger logger, string failure);
+
     [LoggerMessage(EventId = 4003, Level = LogLevel.Information, Message = "Stopped")]
     public static partial void Stopped(ILogger logger);
+
+    /// <summary>For <see cref="PfsStore.TellCollections"/>.</summary>
+    public static void Tell(ILogger logger, CollectionReport? report, Exception? failure)
+    {
+        if (report is null)
+        {
+            CollectionFailed(logger, failure);
+            return;
+        }
+
+        Collected(logger, report.Commits, report.RewrittenSegments, report.FreedBytes);
+        foreach (var left in report.Failures)
+        {
+            SegmentLeft(logger, left);
+        }
+    }
+
+    /// <summary>For <see cref="Pfs.Core.PfsStore.TellCheckpointFailures"/>.</summary>
+    public static void Tell(ILogger logger, Exception? checkpointFailure)
+    {
+        if (checkpointFailure is null)
+        {
+            CheckpointsRecovered(logger);
+        }
+        else
+        {
+            CheckpointsFail(logger, checkpointFailure);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Pfs.Server.Configuration;
@@ -17,7 +18,8 @@ internal static class ServerLogging
         // Our own line per request says all that the framework's say.
         logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // a start that fails is told once, by our own sentence
-        logging.AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Information);
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // on, it starts an Activity for each request
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Information);
         switch (options.LogFormat)
         {
             case LogFormat.Text:
@@ -38,6 +40,15 @@ internal static class ServerLogging
                 break;
         }
 
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        // The formats alone are of use: what writes them is ErrorStreamLogs.
+        logging.Services.RemoveAll<ILoggerProvider>();
+        logging.Services.AddSingleton<ILoggerProvider>(services => new ErrorStreamLogs(
+            services.GetServices<ConsoleFormatter>().First(formatter => formatter.Name == FormatterName(options.LogFormat))));
     });
+
+    private static string FormatterName(LogFormat format) => format switch
+    {
+        LogFormat.Text => ConsoleFormatterNames.Simple,
+        LogFormat.Json => ConsoleFormatterNames.Json,
+    };
 }

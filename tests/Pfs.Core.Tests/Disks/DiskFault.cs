@@ -17,10 +17,13 @@ internal sealed class DiskFault(int errno, int at, bool andAllAfter, params Disk
 
     public static DiskFault PowerCut(int at) => new(InputOutput, at, andAllAfter: true);
 
-    public IOException? For(DiskCall call)
+    /// <summary>Only calls on files whose names begin so count; null: all.</summary>
+    public string? OnlyFiles { get; init; }
+
+    public IOException? For(DiskCall call, string name)
     {
-        var strikes = (HasStruck && andAllAfter)
-            || ((calls.Length == 0 || calls.Contains(call)) && Interlocked.Increment(ref _seen) == at);
+        var counts = (calls.Length == 0 || calls.Contains(call)) && (OnlyFiles is null || name.StartsWith(OnlyFiles, StringComparison.Ordinal));
+        var strikes = HasStruck && andAllAfter ? OnlyFiles is null || counts : counts && Interlocked.Increment(ref _seen) == at;
         HasStruck |= strikes;
         return strikes ? new IOException($"{call} failed (errno {errno})", errno) : null;
     }

@@ -35,13 +35,25 @@ internal sealed class SimulatedDisk
         _durable.Remove(name);
     }
 
+    /// <summary>Removes all files but the segments of log and data.</summary>
+    public void RemoveDerived()
+    {
+        foreach (var name in Names.Where(name => !name.StartsWith("log-", StringComparison.Ordinal) && !name.StartsWith("data-", StringComparison.Ordinal)).ToArray())
+        {
+            Remove(name);
+        }
+    }
+
     /// <summary>The same files on another disk, as an orderly copy would take them.</summary>
     public SimulatedDisk Copy()
     {
         var copy = new SimulatedDisk();
-        foreach (var (name, file) in _files)
+        lock (_gate) // a store may write in the background
         {
-            copy.Put(name, file.Seen.Bytes);
+            foreach (var (name, file) in _files)
+            {
+                copy.Put(name, file.Seen.Bytes);
+            }
         }
 
         return copy;
@@ -51,9 +63,12 @@ internal sealed class SimulatedDisk
     public SimulatedDisk AfterPowerCut(Random? random)
     {
         var after = new SimulatedDisk();
-        foreach (var (name, file) in _durable)
+        lock (_gate) // the power goes for all files at the same moment
         {
-            after.Put(name, file.AfterPowerCut(random).Seen.Bytes);
+            foreach (var (name, file) in _durable)
+            {
+                after.Put(name, file.AfterPowerCut(random).Seen.Bytes);
+            }
         }
 
         return after;
@@ -74,7 +89,7 @@ internal sealed class SimulatedDisk
                         throw new FileNotFoundException($"There is no file '{name}'.");
                     }
 
-                    disk.ThrowIf(DiskCall.Create);
+                    disk.ThrowIf(DiskCall.Create, name);
                     file = disk._files[name] = new SimulatedFile();
                 }
 
@@ -94,7 +109,7 @@ internal sealed class SimulatedDisk
         {
             lock (disk._gate)
             {
-                disk.ThrowIf(DiskCall.SyncDirectory);
+                disk.ThrowIf(DiskCall.SyncDirectory, "");
                 disk._durable = new Dictionary<string, SimulatedFile>(disk._files);
             }
         }
@@ -123,7 +138,7 @@ internal sealed class SimulatedDisk
         {
             lock (disk._gate)
             {
-                if (disk.Fault?.For(DiskCall.Write) is { } failure)
+                if (disk.Fault?.For(DiskCall.Write, name) is { } failure)
                 {
                     file.Write(bytes[..(bytes.Length / 2)], offset); // a full disk takes what it can
                     throw failure;
@@ -145,7 +160,7 @@ internal sealed class SimulatedDisk
         {
             lock (disk._gate)
             {
-                disk.ThrowIf(DiskCall.Truncate);
+                disk.ThrowIf(DiskCall.Truncate, name);
                 file.Truncate(length);
             }
         }
@@ -154,7 +169,7 @@ internal sealed class SimulatedDisk
         {
             lock (disk._gate)
             {
-                if (disk.Fault?.For(DiskCall.Sync) is { } failure)
+                if (disk.Fault?.For(DiskCall.Sync, name) is { } failure)
                 {
                     file.LosePending();
                     throw failure;
@@ -169,9 +184,9 @@ internal sealed class SimulatedDisk
         }
     }
 
-    private void ThrowIf(DiskCall call)
+    private void ThrowIf(DiskCall call, string name)
     {
-        if (Fault?.For(call) is { } failure)
+        if (Fault?.For(call, name) is { } failure)
         {
             throw failure;
         }

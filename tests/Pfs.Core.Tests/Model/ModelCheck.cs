@@ -15,6 +15,10 @@ internal sealed class ModelCheck(TempStore temp, StoreModel model, Random random
     {
         var names = temp.Store.ListBranches(TempStore.Main.Repo).Select(branch => branch.Ref.Branch.ToString());
         SameList(model.Branches.Keys.Order(StringComparer.Ordinal), names, "branches");
+        SameList(
+            Enumerable.Reverse(model.Dropped).Select(dropped => (dropped.Branch, dropped.Head?.Id, dropped.Time)),
+            temp.Store.ListDeletedBranches(TempStore.Main.Repo).Select(dropped => (dropped.Ref.Branch.ToString(), dropped.Head, dropped.Deleted)),
+            "dropped heads");
         foreach (var (name, branch) in model.Branches)
         {
             var info = temp.Store.FindBranch(TempStore.Branch(name))!;

@@ -11,12 +11,16 @@ internal sealed class ModelRun(TempStore temp, Random random)
         < 40 => WriteAsync(1),
         < 60 => WriteAsync(random.Next(2, 8)),
         < 64 => CreateBranchAsync(),
-        < 67 => MoveBranchAsync(),
+        < 66 => MoveBranchAsync(),
         < 68 => DeleteBranchAsync(),
+        < 69 => RestoreBranchAsync(),
+        < 70 => random.Next(4) == 0 ? DropRepoAsync() : SweepAsync(),
         < 72 => StartAsync(),
         < 75 => FinishAsync(),
         < 76 => AbortAsync(),
-        < 77 => RestartAsync(),
+        < 77 => random.Next(2) == 0 ? RestartAsync() : CutPowerAsync(),
+        < 78 when random.Next(3) == 0 => CutPowerWhileWritingAsync(),
+        < 78 when random.Next(3) == 0 => random.Next(2) == 0 ? CollectAsync() : CutPowerWhileCollectingAsync(),
         < 78 => temp.Store.CheckpointAsync(),
         < 86 => Check.OldVersionAsync(),
         < 90 => Check.HistoryAsync(),
@@ -30,6 +34,51 @@ internal sealed class ModelRun(TempStore temp, Random random)
         await temp.ReopenAsync();
         await Check.HeadsAsync();
         await Check.OldVersionAsync();
+    }
+
+    // What was not synced is gone, or in part there: no difference to what was acknowledged.
+    private async Task CutPowerAsync()
+    {
+        var left = temp.Disk!.AfterPowerCut(random);
+        await temp.Store.DisposeAsync();
+        temp.Disk = left;
+        await temp.OpenAsync();
+        await Check.HeadsAsync();
+        await Check.OldVersionAsync();
+    }
+
+    // The write under way is there whole afterwards, or not at all.
+    private async Task CutPowerWhileWritingAsync()
+    {
+        var (name, branch) = Any(_model.Branches);
+        if (branch.Open is not null)
+        {
+            return;
+        }
+
+        var path = Path();
+        var text = Text();
+        temp.Disk!.Fault = DiskFault.PowerCut(random.Next(1, 6));
+        try
+        {
+            _model.Write(name, await temp.PutAsync(path, text, TempStore.Branch(name)), [(path, text)], temp.Clock.GetUtcNow());
+            await CutPowerAsync();
+            return;
+        }
+        catch (PfsException cut) when (cut.Error == PfsError.WritesRefused)
+        {
+            var left = temp.Disk.AfterPowerCut(random);
+            await temp.Store.DisposeAsync();
+            temp.Disk = left;
+            await temp.OpenAsync();
+        }
+
+        if (temp.Store.FindBranch(TempStore.Branch(name))!.Head is { } head && head != branch.Head?.Id)
+        {
+            _model.Write(name, head, [(path, text)], temp.Clock.GetUtcNow());
+        }
+
+        await Check.HeadsAsync();
     }
 
     private async Task WriteAsync(int count)
@@ -59,7 +108,7 @@ internal sealed class ModelRun(TempStore temp, Random random)
 
         var applied = texts.Where((_, index) => result.Outcomes[index] == ChangeOutcome.Applied).ToList();
         ModelCheck.Same(applied.Count > 0, result.Commit is not null, "a commit");
-        _model.Write(name, result.Commit, applied);
+        _model.Write(name, result.Commit, applied, temp.Clock.GetUtcNow());
     }
 
     private async Task CreateBranchAsync()
@@ -83,6 +132,11 @@ internal sealed class ModelRun(TempStore temp, Random random)
         {
             var to = Any(_model.Commits);
             await temp.Store.MoveBranchAsync(TempStore.Branch(name), Revision.Of(to.Id), branch.Head?.Id, default);
+            if (branch.Head is { } left && !to.Line().Contains(left))
+            {
+                _model.Drop(name, Dropped(name).Deleted);
+            }
+
             branch.Head = to;
         }
     }
@@ -93,8 +147,106 @@ internal sealed class ModelRun(TempStore temp, Random random)
         if (name != "master")
         {
             await temp.Store.DeleteBranchAsync(TempStore.Branch(name), onlyEmpty: false, andLastRepo: true, default);
+            _model.Drop(name, Dropped(name).Deleted);
             _model.Branches.Remove(name);
         }
+    }
+
+    private async Task RestoreBranchAsync()
+    {
+        if (_model.Dropped.Count == 0)
+        {
+            return;
+        }
+
+        var dropped = Any(_model.Dropped);
+        var name = _model.Branches.ContainsKey(dropped.Branch) ? $"restored-{random.Next(4)}" : dropped.Branch;
+        if (_model.Branches.ContainsKey(name))
+        {
+            return;
+        }
+
+        if (dropped.Head is null || random.Next(2) == 0)
+        {
+            dropped = _model.Dropped.Last(other => other.Branch == dropped.Branch);
+        }
+
+        var last = dropped == _model.Dropped.Last(other => other.Branch == dropped.Branch);
+        await temp.Store.RestoreBranchAsync(
+            TempStore.Branch(dropped.Branch),
+            last ? null : Revision.Of(dropped.Head!.Id),
+            name == dropped.Branch ? null : BranchName.Parse(name),
+            default);
+        _model.Dropped.Remove(dropped);
+        _model.Branches[name] = new ModelBranch { Head = dropped.Head };
+    }
+
+    private async Task DropRepoAsync()
+    {
+        await temp.Store.DeleteRepoAsync(TempStore.Main.Repo, default);
+        if (random.Next(2) == 0)
+        {
+            await temp.Store.CheckpointAsync();
+            await temp.ReopenAsync();
+        }
+
+        await temp.Store.RestoreRepoAsync(TempStore.Main.Repo, number: null, newName: null, default);
+        _model.AbortAll(_ => true);
+    }
+
+    private async Task SweepAsync()
+    {
+        temp.Clock.Advance(TimeSpan.FromDays(random.Next(3)));
+        var due = temp.Clock.GetUtcNow() - temp.Options.DeletedRetention; // of open commits too: the times are the same
+
+        var swept = await temp.Store.SweepAsync(default);
+
+        ModelCheck.Same(_model.Dropped.RemoveAll(dropped => dropped.Time <= due), swept.Branches, "forgotten heads");
+        ModelCheck.Same(_model.AbortAll(open => open.Active <= due), swept.OpenCommits, "aborted open commits");
+    }
+
+    private async Task CollectAsync()
+    {
+        var due = temp.Clock.GetUtcNow() - temp.Options.DeletedRetention;
+
+        var report = await temp.Store.CollectAsync(dryRun: false, null, default);
+
+        ModelCheck.Same(0, report.Failures.Count, "failures of a collection");
+        _model.Dropped.RemoveAll(dropped => dropped.Time <= due);
+        _model.AbortAll(open => open.Active <= due);
+        var garbage = _model.Collect();
+        if (garbage.Count > 0)
+        {
+            var gone = Any(garbage).Id;
+            ModelCheck.Same(null, (await temp.Store.FindCommitAsync(TempStore.Main.Repo, gone, default))?.Id, "a collected commit");
+        }
+
+        await Check.HeadsAsync();
+        await Check.OldVersionAsync();
+    }
+
+    // However far it came: a whole one afterwards ends where it would have ended.
+    private async Task CutPowerWhileCollectingAsync()
+    {
+        temp.Disk!.Fault = DiskFault.PowerCut(random.Next(1, 60));
+        try
+        {
+            await temp.Store.CollectAsync(dryRun: false, null, default);
+        }
+        catch (Exception cut) when (cut is PfsException or IOException)
+        {
+        }
+
+        var left = temp.Disk.AfterPowerCut(random);
+        await temp.Store.DisposeAsync();
+        if (random.Next(3) == 0)
+        {
+            left.RemoveDerived();
+        }
+
+        temp.Disk = left;
+        await temp.OpenAsync();
+        await CollectAsync();
     }
 
     private async Task StartAsync()
@@ -103,7 +255,10 @@ internal sealed class ModelRun(TempStore temp, Random random)
         if (branch.Open is null)
         {
             branch.Open = new ModelOpen(
-                await temp.Store.StartCommitAsync(TempStore.Branch(name), TempStore.By("ada"), default), []);
+                await temp.Store.StartCommitAsync(TempStore.Branch(name), TempStore.By("ada"), default), [])
+            {
+                Active = temp.Clock.GetUtcNow(),
+            };
         }
     }
 
@@ -125,6 +280,9 @@ internal sealed class ModelRun(TempStore temp, Random random)
             _model.Branches[name].Open = null;
         }
     }
+
+    private DeletedBranch Dropped(string name) =>
+        temp.Store.ListDeletedBranches(TempStore.Main.Repo).First(dropped => dropped.Ref.Branch.ToString() == name);
 
     private string? OpenBranch() => _model.Branches.FirstOrDefault(branch => branch.Value.Open is not null).Key;
 

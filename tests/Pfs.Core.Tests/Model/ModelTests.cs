@@ -5,6 +5,11 @@ namespace Pfs.Core.Tests;
 
 public sealed class ModelTests
 {
+    /// <summary>The model copies and walks all it has, so a long run is many stores, each with a seed of its own.</summary>
+    private const int OperationsPerStore = 2000;
+
+    private const int SeedStep = 10; // clear of the seeds below
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -14,6 +19,14 @@ public sealed class ModelTests
         // PFS_MODEL_OPERATIONS makes it long, PFS_MODEL_SEED repeats a failure.
         var operations = Setting("PFS_MODEL_OPERATIONS", 700);
         seed = Setting("PFS_MODEL_SEED", seed);
+        for (var done = 0; done < operations; done += OperationsPerStore, seed += SeedStep)
+        {
+            await RunAsync(seed, Math.Min(OperationsPerStore, operations - done));
+        }
+    }
+
+    private static async Task RunAsync(int seed, int operations)
+    {
         await using var temp = await TempStore.InMemoryAsync();
         var run = new ModelRun(temp, new Random(seed));
 

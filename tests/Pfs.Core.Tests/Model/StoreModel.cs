@@ -7,8 +7,36 @@ internal sealed class StoreModel
 
     public Dictionary<string, ModelBranch> Branches { get; } = [];
 
+    /// <summary>Heads that can be restored, in the order of their drop.</summary>
+    public List<ModelDrop> Dropped { get; } = [];
+
+    /// <summary>Notes that a branch lets go of its head.</summary>
+    public void Drop(string branch, DateTimeOffset time)
+    {
+        Dropped.RemoveAll(dropped => dropped.Branch == branch && dropped.Head == Branches[branch].Head);
+        Dropped.Add(new ModelDrop(branch, Branches[branch].Head, time));
+    }
+
+    /// <summary>Notes that open commits went; returns how many.</summary>
+    public int AbortAll(Func<ModelOpen, bool> which)
+    {
+        var aborted = Branches.Values.Where(branch => branch.Open is { } open && which(open)).ToList();
+        aborted.ForEach(branch => branch.Open = null);
+        return aborted.Count;
+    }
+
+    /// <summary>Forgets the commits that no branch and no dropped head leads to, and returns them.</summary>
+    public List<ModelCommit> Collect()
+    {
+        var kept = Branches.Values.Select(branch => branch.Head).Concat(Dropped.Select(dropped => dropped.Head))
+            .OfType<ModelCommit>().SelectMany(head => head.Line()).Select(commit => commit.Id).ToHashSet();
+        var garbage = Commits.Where(commit => !kept.Contains(commit.Id)).ToList();
+        Commits.RemoveAll(commit => !kept.Contains(commit.Id));
+        return garbage;
+    }
+
     /// <summary>Notes a write that the store made; null where nothing changed.</summary>
-    public void Write(string branch, CommitId? id, IEnumerable<(string Path, string? Text)> applied)
+    public void Write(string branch, CommitId? id, IEnumerable<(string Path, string? Text)> applied, DateTimeOffset now)
     {
         var at = Branches[branch];
         var changes = applied.ToDictionary(change => change.Path, change => change.Text);
@@ -16,7 +44,7 @@ internal sealed class StoreModel
         {
             foreach (var (path, text) in changes)
             {
-                open.Changes[path] = text;
+                (open.Changes[path], open.Active) = (text, now);
             }
         }
         else if (id is { } made)
@@ -89,5 +117,12 @@ internal sealed class ModelBranch
     public ModelOpen? Open { get; set; }
 }
 
+/// <summary>A head that a branch of a <see cref="StoreModel"/> dropped.</summary>
+internal sealed record ModelDrop(string Branch, ModelCommit? Head, DateTimeOffset Time);
+
 /// <summary>An open commit of a <see cref="StoreModel"/>.</summary>
-internal sealed record ModelOpen(CommitId Id, Dictionary<string, string?> Changes);
+internal sealed record ModelOpen(CommitId Id, Dictionary<string, string?> Changes)
+{
+    /// <summary>When something was last staged in it.</summary>
+    public required DateTimeOffset Active { get; set; }
+}

@@ -1,9 +1,10 @@
 using FluentAssertions;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Pfs.Core.Tests;
 
-public sealed class DiskFaultTests
+public sealed class DiskFaultTests(ITestOutputHelper output)
 {
     [Fact]
     public async Task After_a_write_or_sync_that_fails_the_store_refuses_writes_and_serves_reads_and_a_restart_has_every_acknowledged_write()
@@ -19,6 +20,7 @@ public sealed class DiskFaultTests
             await script.RunAsync(temp);
             if (!fault.HasStruck)
             {
+                output.WriteLine($"{at - 1} points, each with an error and 3 disks afterwards");
                 refused.Should().BeGreaterThan(20, "the script must reach the disk often");
                 return;
             }
@@ -34,7 +36,9 @@ public sealed class DiskFaultTests
 
             await temp.PathsAsync(); // reads go on
             await temp.Store.DisposeAsync();
-            foreach (var disk in new[] { temp.Disk.Copy(), temp.Disk.AfterPowerCut(null), temp.Disk.AfterPowerCut(new Random(at)) })
+            var bare = temp.Disk.Copy();
+            bare.RemoveDerived();
+            foreach (var disk in new[] { temp.Disk.Copy(), bare, temp.Disk.AfterPowerCut(null), temp.Disk.AfterPowerCut(new Random(at)) })
             {
                 await using var after = await TempStore.OpenAsync(disk);
                 (await script.FindFaultAsync(after)).Should().BeEmpty($"call {at} failed");
@@ -56,6 +60,7 @@ public sealed class DiskFaultTests
             await script.RunAsync(temp);
             if (!fault.HasStruck)
             {
+                output.WriteLine($"{at - 1} points, each with a full disk");
                 return;
             }
 

@@ -1,9 +1,10 @@
 using FluentAssertions;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Pfs.Core.Tests;
 
-public sealed class PowerCutTests
+public sealed class PowerCutTests(ITestOutputHelper output)
 {
     [Fact]
     public async Task At_every_call_of_the_disk_what_was_acknowledged_survives_and_what_was_not_is_there_whole_or_not_at_all()
@@ -20,13 +21,20 @@ public sealed class PowerCutTests
 
             for (var seed = 0; seed < 4; seed++)
             {
-                await using var after = await TempStore.OpenAsync(temp.Disk.AfterPowerCut(seed == 0 ? null : new Random((at * 10) + seed)));
+                var disk = temp.Disk.AfterPowerCut(seed == 0 ? null : new Random((at * 10) + seed));
+                if (seed == 3)
+                {
+                    disk.RemoveDerived(); // what it made of the log so far must not be needed
+                }
+
+                await using var after = await TempStore.OpenAsync(disk);
                 (await script.FindFaultAsync(after)).Should().BeEmpty($"the power went at call {at}, seed {seed}");
                 await WritesOnAsync(after);
             }
 
             if (!cut.HasStruck)
             {
+                output.WriteLine($"{at - 1} points, each with a power cut and 4 disks afterwards");
                 return;
             }
         }

@@ -17,10 +17,23 @@ internal sealed class WriteScript
         new("an upload in parts", UploadAsync, ("parts", Large(2) + Large(3))),
         new("an open commit", OpenAsync, ("open/a", "4a"), ("open/b", "4b")),
         new("another checkpoint", CheckpointAsync),
+        new("a branch", BranchAsync),
+        new("many files at once, which fill the log's segment", ManyAsync, [.. Many]),
+        new("a file that fills the data segment", temp => temp.PutAsync("sealing", Letters(1_200_000)), ("sealing", Letters(1_200_000))),
+        new("one that goes into the next", temp => temp.PutAsync("next", Letters(90_000)), ("next", Letters(90_000))),
+        new("a third checkpoint", CheckpointAsync),
         new("a delete", temp => temp.DeleteAsync("three/a"), ("three/a", null)),
+        new("a branch that goes", GoAsync),
+        new("a collection", CollectAsync),
+        new("content that was collected", temp => temp.PutAsync("back", Large(4)), ("back", Large(4))),
+        new("small content that was collected", temp => temp.PutAsync("small back", "gone"), ("small back", "gone")),
+        new("another collection", CollectAsync),
     ];
 
     private readonly Dictionary<string, string?> _acknowledged = [];
+
+    private static IEnumerable<(string Path, string? Text)> Many =>
+        Enumerable.Range(0, 18).Select(number => ($"many/{number}", (string?)Letters(60_000 + number)));
 
     /// <summary>The step that was not acknowledged; null when all were.</summary>
     public Step? Failed { get; private set; }
@@ -94,10 +107,38 @@ internal sealed class WriteScript
         return paths.FirstOrDefault(path => expected.GetValueOrDefault(path) is null) is { } extra ? $"'{extra}' was never written" : null;
     }
 
+    private static string Letters(int length)
+    {
+        var random = new Random(length);
+        return string.Create(length, random, static (text, random) =>
+        {
+            foreach (ref var letter in text)
+            {
+                letter = (char)random.Next('a', 'z');
+            }
+        });
+    }
+
     private static string Large(int seed) => new((char)('a' + seed), 150_000);
 
     private static async Task ThreeAsync(TempStore temp) => await temp.CommitAsync(
         await temp.PutOfAsync("three/a", "3a"), await temp.PutOfAsync("three/b", "3b"), TempStore.Delete("large"));
+
+    private static async Task ManyAsync(TempStore temp) => await temp.CommitAsync(
+        await Task.WhenAll(Many.Select(async file => (Change)await temp.PutOfAsync(file.Path, file.Text!))));
+
+    private static async Task BranchAsync(TempStore temp)
+    {
+        var side = TempStore.Branch("side");
+        if (temp.Store.FindBranch(side) is null)
+        {
+            await temp.Store.CreateBranchAsync(side, Revision.Head, createRepo: false, default);
+        }
+
+        await temp.PutAsync("on the side", "text", side);
+        await temp.Store.MoveBranchAsync(side, Revision.Parse("HEAD^"), null, default);
+        await temp.Store.DeleteBranchAsync(side, onlyEmpty: false, andLastRepo: false, default);
+    }
 
     private static async Task UploadAsync(TempStore temp)
     {
@@ -113,6 +154,35 @@ internal sealed class WriteScript
         try
         {
             await temp.Store.CheckpointAsync();
+        }
+        catch (IOException)
+        {
+        }
+        catch (PfsException)
+        {
+        }
+    }
+
+    private static async Task GoAsync(TempStore temp)
+    {
+        var branch = TempStore.Branch("gone");
+        if (temp.Store.FindBranch(branch) is null)
+        {
+            await temp.Store.CreateBranchAsync(branch, Revision.Head, createRepo: false, default);
+        }
+
+        await temp.PutAsync("large", Large(4), branch);
+        await temp.PutAsync("small", "gone", branch);
+        await temp.Store.DeleteBranchAsync(branch, onlyEmpty: false, andLastRepo: false, default);
+        temp.Clock.Advance(temp.Options.DeletedRetention);
+    }
+
+    // No write either, and it may stop anywhere.
+    private static async Task CollectAsync(TempStore temp)
+    {
+        try
+        {
+            await temp.Store.CollectAsync(dryRun: false, null, default);
         }
         catch (IOException)
         {

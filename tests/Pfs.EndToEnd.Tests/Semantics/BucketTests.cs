@@ -95,6 +95,25 @@ public sealed class BucketTests(SharedServer server) : SemanticsTest(server)
     }
 
     [Fact]
+    public async Task A_deleted_bucket_comes_back_with_its_history_and_so_does_the_repo_that_the_last_one_took_along()
+    {
+        var versions = await PutAllAsync("a.txt", "old", "new");
+        await S3.CreateBucketAsync($"dev.{Repo}");
+        await S3.PutAsync($"dev.{Repo}", "b.txt", "dev");
+        (await S3.SendAsync(HttpMethod.Delete, $"/dev.{Repo}")).Status.Should().Be(HttpStatusCode.NoContent);
+        (await S3.SendAsync(HttpMethod.Delete, $"/{Bucket}")).Status.Should().Be(HttpStatusCode.NoContent);
+
+        await Grpc.CallAsync("RepoService/RestoreRepo", new JsonObject { ["repo"] = Repo });
+        var devMeanwhile = await S3.GetAsync($"dev.{Repo}", "b.txt");
+        await Grpc.CallAsync("BranchService/RestoreBranch", new JsonObject { ["repo"] = Repo, ["branch"] = "dev" });
+
+        (await S3.ReadAsync(Bucket, "a.txt")).Should().Be("new");
+        (await S3.ReadAsync(Bucket, "a.txt", versions[0])).Should().Be("old");
+        devMeanwhile.Code.Should().Be("NoSuchBucket");
+        (await S3.ReadAsync($"dev.{Repo}", "b.txt")).Should().Be("dev");
+    }
+
+    [Fact]
     public async Task Versioning_is_always_enabled_and_cannot_be_suspended()
     {
         var status = await S3.SendAsync(HttpMethod.Get, $"/{Bucket}", [new("versioning", "")]);

@@ -18,16 +18,16 @@ internal sealed class RunningPfs : IAsyncDisposable
     /// <summary>What the server printed so far.</summary>
     public string ServerOutput => _output.OutText;
 
-    public static async Task<RunningPfs> StartAsync()
+    public static async Task<RunningPfs> StartAsync(params string[] settings)
     {
         var pfs = new RunningPfs();
-        await pfs.StartServerAsync();
+        await pfs.StartServerAsync(settings);
         return pfs;
     }
 
-    private async Task StartServerAsync()
+    private async Task StartServerAsync(string[] settings)
     {
-        string[] args = ["serve", "--data", DataDirectory, "--s3", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--log-level", "none"];
+        string[] args = ["serve", .. settings, "--data", DataDirectory, "--s3", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--log-level", "none"];
         _server = PfsCommandLine.RunAsync(args, _output.Io([]), _stop.Token);
         while (!ServerOutput.Contains("pfs is ready", StringComparison.Ordinal))
         {

@@ -88,7 +88,9 @@ public sealed class VerbTests
     [Theory]
     [InlineData("put")]
     [InlineData("repo", "create")]
+    [InlineData("repo", "restore")]
     [InlineData("branch", "move")]
+    [InlineData("branch", "restore")]
     [InlineData("diff")]
     public async Task Every_verb_has_a_help_page_that_asks_for_nothing_else(params string[] verb)
     {

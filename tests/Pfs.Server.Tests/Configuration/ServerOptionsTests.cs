@@ -1,6 +1,7 @@
 using System.Net;
 using FluentAssertions;
 using Microsoft.Extensions.Logging;
+using Pfs.Core;
 using Pfs.Server.Configuration;
 using Xunit;
 
@@ -22,6 +23,17 @@ public sealed class ServerOptionsTests : IDisposable
         options.DataDirectory.Should().Be(Path.GetFullPath("./pfs-data"));
         options.LogLevel.Should().Be(LogLevel.Information);
         options.Root.Should().BeNull();
+        options.Store.Should().Be(new StoreOptions { DataDirectory = options.DataDirectory });
+    }
+
+    [Fact]
+    public void Reads_retention_and_expiry_in_hours()
+    {
+        var store = Read(new() { ["--deleted-retention"] = "0", ["--upload-expiry"] = "1", ["--open-commit-expiry"] = "87600" }).Store;
+
+        store.DeletedRetention.Should().Be(TimeSpan.Zero);
+        store.UploadExpiry.Should().Be(TimeSpan.FromHours(1));
+        store.OpenCommitExpiry.Should().Be(TimeSpan.FromDays(3650));
     }
 
     [Fact]
@@ -50,6 +62,10 @@ public sealed class ServerOptionsTests : IDisposable
     [InlineData("--max-connections", "0")]
     [InlineData("--max-connections", "-1")]
     [InlineData("--shutdown-timeout", "1.5")]
+    [InlineData("--deleted-retention", "-1")]
+    [InlineData("--deleted-retention", "87601")]
+    [InlineData("--upload-expiry", "0")]
+    [InlineData("--open-commit-expiry", "7d")]
     [InlineData("--region", "Here!")]
     [InlineData("--base-path", "datastore")]
     [InlineData("--base-path", "/datastore/")]

@@ -10,11 +10,7 @@ internal sealed record BranchCreated(BranchRef Branch, DateTimeOffset Time, Comm
     {
         Write(writer, Branch);
         Write(writer, Time);
-        writer.Byte(Head is null ? (byte)0 : (byte)1);
-        if (Head is { } head)
-        {
-            writer.Hash(head.Hash);
-        }
+        Write(writer, Head);
     }
 
     public override StoreState Apply(StoreState state)
@@ -29,32 +25,50 @@ internal sealed record BranchCreated(BranchRef Branch, DateTimeOffset Time, Comm
     }
 }
 
-/// <summary>A branch went, with its uploads and its open commit.</summary>
-internal sealed record BranchDeleted(BranchRef Branch) : StoreEvent(RecordType.BranchDeleted)
+/// <summary>
+/// A branch went, with its uploads and its open commit; its head can be restored until it is forgotten. Without a time, in a
+/// record of format 2, it is forgotten at once.
+/// </summary>
+internal sealed record BranchDeleted(BranchRef Branch, DateTimeOffset? Time) : StoreEvent(RecordType.BranchDeleted)
 {
-    public override void Write(ByteWriter writer) => Write(writer, Branch);
+    public override void Write(ByteWriter writer)
+    {
+        Write(writer, Branch);
+        WriteLast(writer, Time);
+    }
 
     public override StoreState Apply(StoreState state)
     {
         var repo = state.Repo(Branch.Repo);
+        repo = repo.WithDropped(state.Branch(Branch), Time);
         return state
             .With(repo with { Branches = repo.Branches.Remove(Branch.Branch), Sequence = repo.Sequence + 1 })
             .WithoutUploads(upload => upload.Branch == Branch);
     }
 }
 
-/// <summary>A branch was pointed at another commit of the repo.</summary>
-internal sealed record BranchMoved(BranchRef Branch, CommitId Head) : StoreEvent(RecordType.BranchMoved)
+/// <summary>
+/// A branch was pointed at another commit of the repo. The head that it left can be restored when the new one does not
+/// hold it and, as for <see cref="BranchDeleted"/>, there is a time.
+/// </summary>
+internal sealed record BranchMoved(BranchRef Branch, CommitId Head, DateTimeOffset? Time) : StoreEvent(RecordType.BranchMoved)
 {
     public override void Write(ByteWriter writer)
     {
         Write(writer, Branch);
         writer.Hash(Head.Hash);
+        WriteLast(writer, Time);
     }
 
     public override StoreState Apply(StoreState state)
     {
         var head = state.Repo(Branch.Repo).Commits.Find(Head) ?? throw StoreState.Impossible($"branch {Branch} moved to an unknown commit");
-        return state.With(state.Branch(Branch) with { Head = head, Tree = null });
+        var branch = state.Branch(Branch);
+        if (branch.Head is { } left && !head.Holds(left.Id, left.Number))
+        {
+            state = state.With(state.Repo(Branch.Repo).WithDropped(branch, Time));
+        }
+
+        return state.With(branch with { Head = head, Tree = null });
     }
 }

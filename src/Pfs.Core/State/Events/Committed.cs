@@ -38,12 +38,7 @@ internal sealed record Committed(BranchRef Branch, CommitId? Finishes, IReadOnly
     public override void Write(ByteWriter writer)
     {
         Write(writer, Branch);
-        writer.Byte(Finishes is null ? (byte)0 : (byte)1);
-        if (Finishes is { } open)
-        {
-            writer.Hash(open.Hash);
-        }
-
+        Write(writer, Finishes);
         writer.Varint(Previous.Count);
         foreach (var number in Previous)
         {

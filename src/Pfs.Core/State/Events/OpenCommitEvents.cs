@@ -44,6 +44,7 @@ internal sealed record CommitOpened(
         Open = new OpenCommit
         {
             Stamp = new Stamp(Id, (state.Branch(Branch).Head?.Number ?? 0) + 1, Time),
+            Active = Time,
             Author = Author,
             Message = Message,
             Metadata = Metadata,
@@ -77,7 +78,7 @@ internal sealed record ChangesStaged(BranchRef Branch, DateTimeOffset Time, IRea
         }
 
         // One stamp for all that is staged: to history the open commit is one writer.
-        open = open with { Changes = staged, Tree = open.Tree.Apply(Changes, open.Stamp) };
+        open = open with { Active = Time, Changes = staged, Tree = open.Tree.Apply(Changes, open.Stamp) };
         return state.With(branch with { Open = open });
     }
 }

@@ -38,11 +38,19 @@ internal sealed record RepoSequence(RepoName Repo, long Sequence) : StoreEvent(R
     public override StoreState Apply(StoreState state) => state.With(state.Repo(Repo) with { Sequence = Sequence });
 }
 
-/// <summary>A repo went, with its branches and their uploads.</summary>
-internal sealed record RepoDeleted(RepoName Repo) : StoreEvent(RecordType.RepoDeleted)
+/// <summary>
+/// A repo went, with its branches and their uploads and open commits; it can be restored until it is forgotten. Without a
+/// time, in a record of format 2, it is forgotten at once.
+/// </summary>
+internal sealed record RepoDeleted(RepoName Repo, DateTimeOffset? Time) : StoreEvent(RecordType.RepoDeleted)
 {
-    public override void Write(ByteWriter writer) => writer.Text(Repo.ToString());
+    public override void Write(ByteWriter writer)
+    {
+        writer.Text(Repo.ToString());
+        WriteLast(writer, Time);
+    }
 
     public override StoreState Apply(StoreState state) =>
-        (state with { Repos = state.Repos.Remove(Repo) }).WithoutUploads(upload => upload.Branch.Repo == Repo);
+        (state.WithDropped(state.Repo(Repo), Time) with { Repos = state.Repos.Remove(Repo) })
+            .WithoutUploads(upload => upload.Branch.Repo == Repo);
 }

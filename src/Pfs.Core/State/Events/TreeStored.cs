@@ -46,7 +46,7 @@ internal sealed record TreeStored(BranchRef Branch, CommitId Commit, StoredRoot?
     {
         if (Node is not null)
         {
-            Commits!.SetTree(Node, Address);
+            Commits!.SetTree(Node.Ordinal, Address);
         }
     }
 

@@ -21,6 +21,14 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
     private long _end;
     private long _writtenBack;
     private DurableFrontier _durable;
+    private volatile Doom? _doom;
+
+    /// <summary>The collection in progress; null when there is none.</summary>
+    public Doom? Doom
+    {
+        get => _doom;
+        set => _doom = value;
+    }
 
     /// <summary>Hashes to addresses: in memory what is newer than the last checkpoint, on disk the rest.</summary>
     public HashIndex Index { get; } = new(directory, IndexName);
@@ -83,6 +91,28 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
         }
     }
 
+    /// <summary>Leaves the segment that is written for a new one, unless it is empty, and returns the number of the one in use then.</summary>
+    public int Seal()
+    {
+        lock (_append)
+        {
+            guard.ThrowIfBroken();
+            try
+            {
+                if (_file is not null && _end > SegmentHeader.Size)
+                {
+                    Roll();
+                }
+            }
+            catch (IOException failure)
+            {
+                throw DiskFull.Is(failure) ? DiskFull.Refusal(failure) : guard.Break(failure);
+            }
+
+            return _segment;
+        }
+    }
+
     /// <summary>Goes on writing after what recovery found.</summary>
     public void Resume(DurableFrontier end)
     {
@@ -102,6 +132,7 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
             return known;
         }
 
+        guard.ThrowIfFull();
         Span<byte> head = stackalloc byte[ChunkRecord.HeadLength(data.Length)];
         ChunkRecord.WriteHead(head, hash, data, flags: 0, batch: 0);
         DurableFrontier end;
@@ -258,12 +289,25 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
         }
     }
 
+    // For who relies on the chunk: while a collection runs it is told first.
     private bool TryFindEnd(ContentHash hash, out DurableFrontier end)
     {
-        var found = TryFind(hash, out var address);
+        var doom = _doom;
+        doom?.Live.Add(hash);
+        bool found;
+        ChunkAddress address;
+        try
+        {
+            found = TryFind(hash, out address) && doom?.Holds(address) != true
+                && address.Segment == segments.InForce(address.Kind, SegmentId.Number(address.Segment)); // else it may be missing in the file that is
+        }
+        catch (ObjectDisposedException closed)
+        {
+            throw new PfsException(PfsError.WritesRefused, "The store is shutting down; try again when it is back.", closed);
+        }
 
         // A chunk in the log was registered when it was durable already.
-        end = found && address.Kind == SegmentKind.Data ? new DurableFrontier(address.Segment, address.End) : default;
+        end = found && address.Kind == SegmentKind.Data ? new DurableFrontier(SegmentId.Number(address.Segment), address.End) : default;
         return found;
     }
 }

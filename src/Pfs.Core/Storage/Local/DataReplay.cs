@@ -6,7 +6,7 @@ namespace Pfs.Core.Storage.Local;
 /// </summary>
 internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segments, DurableFrontier start)
 {
-    private readonly List<DurableFrontier> _ends = [];
+    private readonly List<(int Id, DurableFrontier End)> _ends = [];
     private readonly List<(ContentHash Hash, ChunkAddress Address)> _found = [];
 
     /// <summary>Registers every chunk up to the first record that is not whole in each segment.</summary>
@@ -14,7 +14,8 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
     {
         foreach (var number in SegmentName.Numbers(directory.List(), SegmentKind.Data))
         {
-            _ends.Add(new DurableFrontier(number, Scan(number, chunks)));
+            var id = segments.InForce(SegmentKind.Data, number); // the log's tail may put another file in force
+            _ends.Add((id, new DurableFrontier(number, Scan(id, chunks))));
         }
     }
 
@@ -23,12 +24,12 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
     {
         for (var number = 1; number <= frontier.Segment; number++)
         {
-            var end = _ends.FirstOrDefault(end => end.Segment == number);
-            if (end.Segment == 0 || (number == frontier.Segment && end < frontier) || IsDamaged(number, end, frontier))
+            var (id, end) = _ends.FirstOrDefault(scanned => scanned.End.Segment == number);
+            if (id == 0 || (number == frontier.Segment && end < frontier) || IsDamaged(id, end, frontier))
             {
                 throw new PfsException(
                     PfsError.DataCorrupt,
-                    $"The store is damaged: {SegmentName.Of(SegmentKind.Data, number)} at offset {end.Offset}: the record does not fit its "
+                    $"The store is damaged: {SegmentName.Of(SegmentKind.Data, id == 0 ? number : id)} at offset {end.Offset}: the record does not fit its "
                     + "checksum or is missing. Nothing was changed; run 'pfs check --data DIR' and restore the file from a backup.");
             }
         }
@@ -38,7 +39,7 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
     public void CutAfter(DurableFrontier frontier, ChunkStore chunks)
     {
         ForgetAfter(frontier, chunks);
-        foreach (var number in _ends.Select(end => end.Segment).Where(number => number >= frontier.Segment))
+        foreach (var number in _ends.Select(scanned => scanned.End.Segment).Where(number => number >= frontier.Segment))
         {
             Cut(number, frontier);
         }
@@ -49,7 +50,7 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
     {
         foreach (var (hash, address) in _found)
         {
-            if (new DurableFrontier(address.Segment, address.End) > frontier)
+            if (new DurableFrontier(SegmentId.Number(address.Segment), address.End) > frontier)
             {
                 chunks.Forget(hash, address);
             }
@@ -57,8 +58,8 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
     }
 
     // An earlier segment was synced whole before its successor was created.
-    private bool IsDamaged(int number, DurableFrontier end, DurableFrontier frontier) =>
-        number < frontier.Segment && end.Offset != segments.Open(SegmentKind.Data, number).Length;
+    private bool IsDamaged(int id, DurableFrontier end, DurableFrontier frontier) =>
+        end.Segment < frontier.Segment && end.Offset != segments.Open(SegmentKind.Data, id).Length;
 
     private void Cut(int number, DurableFrontier frontier)
     {
@@ -76,12 +77,13 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
         }
     }
 
-    private long Scan(int number, ChunkStore chunks)
+    private long Scan(int id, ChunkStore chunks)
     {
-        var file = segments.Open(SegmentKind.Data, number);
+        var number = SegmentId.Number(id);
+        var file = segments.Open(SegmentKind.Data, id);
         var length = file.Length;
         var window = new byte[ChunkRecord.HeadLength(ChunkRecord.MaxData)];
-        if (!SegmentHeader.IsWhole(file, SegmentKind.Data, number))
+        if (!SegmentHeader.IsWhole(file, SegmentKind.Data, id))
         {
             return 0;
         }
@@ -100,7 +102,7 @@ internal sealed class DataReplay(IStoreDirectory directory, SegmentFiles segment
                 break;
             }
 
-            var address = new ChunkAddress(SegmentKind.Data, number, offset, dataLength);
+            var address = new ChunkAddress(SegmentKind.Data, id, offset, dataLength);
             if (address.End > length)
             {
                 break;

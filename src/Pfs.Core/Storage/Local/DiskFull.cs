@@ -8,6 +8,9 @@ internal static class DiskFull
 
     public static bool Is(IOException failure) => (failure.HResult & 0xffff) is NoSpace or OverQuota;
 
+    /// <summary>As <see cref="Is(IOException)"/>, also of the refusal that was made of it.</summary>
+    public static bool Is(Exception failure) => failure is PfsException { Error: PfsError.DiskFull } || (failure is IOException reason && Is(reason));
+
     public static PfsException Refusal(IOException failure) =>
         new(PfsError.DiskFull, "The disk of the data directory is full; nothing was written. Free some space and try again.", failure);
 }

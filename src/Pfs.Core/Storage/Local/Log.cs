@@ -6,9 +6,9 @@ namespace Pfs.Core.Storage.Local;
 /// </summary>
 internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentBytes)
 {
-    private const int ZeroAheadBytes = 4 << 20;
+    private static readonly byte[] Zeros = new byte[4 << 20];
 
-    private static readonly byte[] Zeros = new byte[ZeroAheadBytes];
+    private readonly int _zeroAheadBytes = (int)Math.Min(Zeros.Length, segmentBytes);
 
     private readonly ByteWriter _writer = new();
     private IStoreFile? _file;
@@ -16,6 +16,10 @@ internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentB
     private long _end;
     private long _zeroedTo;
     private uint _batch;
+    private volatile bool _seal;
+
+    /// <summary>The next batch goes to a new segment, unless this one is empty. Safe from any thread.</summary>
+    public void SealNext() => _seal = true;
 
     /// <summary>Behind the last durable batch.</summary>
     public LogPosition Position => new(_segment, _end, _batch);
@@ -32,7 +36,9 @@ internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentB
     {
         guard.ThrowIfBroken();
         _writer.Clear();
-        if (_file is null || _end > segmentBytes)
+        var seal = _seal && _end > SegmentHeader.Size;
+        _seal = false; // before the attempt: on a full disk writers must not be held up by it
+        if (_file is null || _end > segmentBytes || seal)
         {
             Roll();
         }
@@ -114,8 +120,8 @@ internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentB
         _zeroedTo = end;
         try
         {
-            _file!.Write(Zeros, end);
-            _zeroedTo = end + ZeroAheadBytes;
+            _file!.Write(Zeros.AsSpan(0, _zeroAheadBytes), end);
+            _zeroedTo = end + _zeroAheadBytes;
         }
         catch (IOException failure) when (DiskFull.Is(failure))
         {
@@ -127,6 +133,7 @@ internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentB
     {
         try
         {
+            _file?.Truncate(_end); // the zeros ahead of its end
             _file = segments.Create(SegmentKind.Log, _segment + 1);
         }
         catch (IOException failure)

@@ -41,18 +41,19 @@ internal sealed class LogReplay(IStoreDirectory directory, SegmentFiles segments
         var count = Math.Max(numbers.Length, start.Segment);
         for (var number = 1; number <= count; number++)
         {
+            var id = segments.InForce(SegmentKind.Log, number);
             if (number > numbers.Length || numbers[number - 1] != number)
             {
-                throw Corrupt(SegmentName.Of(SegmentKind.Log, number), 0, "the segment is missing");
+                throw Corrupt(SegmentName.Of(SegmentKind.Log, id), 0, "the segment is missing");
             }
 
             if (number >= start.Segment)
             {
-                await RunSegmentAsync(number, isLast: number == count, onBatch, cancellationToken);
+                await RunSegmentAsync(id, isLast: number == count, onBatch, cancellationToken);
             }
-            else if (!SegmentHeader.IsWhole(segments.Open(SegmentKind.Log, number), SegmentKind.Log, number))
+            else if (!SegmentHeader.IsWhole(segments.Open(SegmentKind.Log, id), SegmentKind.Log, id))
             {
-                throw Corrupt(SegmentName.Of(SegmentKind.Log, number), 0, "the segment's header does not fit its checksum");
+                throw Corrupt(SegmentName.Of(SegmentKind.Log, id), 0, "the segment's header does not fit its checksum");
             }
         }
     }
@@ -65,13 +66,14 @@ internal sealed class LogReplay(IStoreDirectory directory, SegmentFiles segments
     }
 
     private async Task RunSegmentAsync(
-        int number,
+        int id,
         bool isLast,
         Func<IReadOnlyList<StoreEvent>, IReadOnlyList<(ContentHash Hash, ChunkAddress Address)>, ValueTask> onBatch,
         CancellationToken cancellationToken)
     {
-        var scanner = new RecordScanner(segments.Open(SegmentKind.Log, number));
-        if (!SegmentHeader.IsWhole(scanner.Bytes(0, SegmentHeader.Size), SegmentKind.Log, number, scanner.Name))
+        var number = SegmentId.Number(id);
+        var scanner = new RecordScanner(segments.Open(SegmentKind.Log, id));
+        if (!SegmentHeader.IsWhole(scanner.Bytes(0, SegmentHeader.Size), SegmentKind.Log, id, scanner.Name))
         {
             if (!isLast || scanner.Length > SegmentHeader.Size)
             {
@@ -90,7 +92,7 @@ internal sealed class LogReplay(IStoreDirectory directory, SegmentFiles segments
             throw Corrupt(scanner.Name, scanner.Length, $"the segment ends before offset {End}, up to where a checkpoint read it");
         }
 
-        while (TryTake(scanner, number, offset, out var header))
+        while (TryTake(scanner, id, offset, out var header))
         {
             cancellationToken.ThrowIfCancellationRequested();
             offset += header.Stride;

@@ -5,7 +5,7 @@ internal sealed class RecordScanner(IStoreFile file)
 {
     private const int WindowBytes = 4 << 20;
 
-    private byte[] _window = new byte[WindowBytes];
+    private byte[] _window = new byte[Math.Min(WindowBytes, file.Length)];
     private long _windowAt;
     private int _windowLength;
 
@@ -34,6 +34,13 @@ internal sealed class RecordScanner(IStoreFile file)
 
         var record = Bytes(offset, RecordHeader.Size + header.PayloadLength);
         return IsWhole(record, header) ? record : default;
+    }
+
+    /// <summary>True when the bytes between a record and the next are zeros: no checksum covers them.</summary>
+    public bool IsPaddedWithZeros(long offset, RecordHeader header)
+    {
+        var length = RecordHeader.Size + header.PayloadLength;
+        return !Bytes(offset + length, header.Stride - length).ContainsAnyExcept((byte)0);
     }
 
     /// <summary>True when nothing but zeros follows.</summary>

@@ -6,13 +6,14 @@ namespace Pfs.Core.Storage.Local;
 internal sealed class Replay
 {
     private readonly StoreParts _parts;
-    private readonly Replayer _replayer;
+    private readonly bool _checkTrees;
     private readonly LogReplay _log;
+    private Replayer _replayer;
 
     private Replay(StoreParts parts, CheckpointStart? start, bool checkTrees)
     {
-        _parts = parts;
-        _replayer = new Replayer(parts.Chunks, parts.Trees, parts.Commits, checkTrees);
+        (_parts, _checkTrees) = (parts, checkTrees);
+        _replayer = new Replayer(parts.Chunks, parts.Trees, parts.Commits, checkTrees, LogSurvey.Nothing);
         _log = new LogReplay(parts.Directory, parts.Segments, start?.Log ?? default);
         Data = new DataReplay(parts.Directory, parts.Segments, start?.Data ?? default);
     }
@@ -32,10 +33,28 @@ internal sealed class Replay
     /// <summary>Goes on from a checkpoint's records.</summary>
     public static async Task<Replay> FromAsync(StoreParts parts, IReadOnlyList<StoreEvent> checkpoint, CancellationToken cancellationToken)
     {
-        var replay = new Replay(parts, (CheckpointStart)checkpoint[0], checkTrees: false);
+        var start = (CheckpointStart)checkpoint[0];
+        foreach (var segment in start.Rewritten)
+        {
+            parts.Segments.PutInForce(segment.Kind, segment.Id);
+        }
+
+        foreach (var segment in start.Left)
+        {
+            parts.Segments.Left[(segment.Kind, segment.Id)] = true;
+        }
+
+        var replay = new Replay(parts, start, checkTrees: false);
         replay.Data.Run(parts.Chunks);
         await replay._replayer.ApplyAsync(checkpoint, []);
         await replay._log.RunAsync(replay._replayer.ApplyAsync, cancellationToken);
+        foreach (var segment in replay._replayer.Rewritten)
+        {
+            // The checkpoint is older, and knows the old file only.
+            parts.Segments.Left[(segment.Kind, parts.Segments.InForce(segment.Kind, SegmentId.Number(segment.Id)))] = true;
+            parts.Segments.PutInForce(segment.Kind, segment.Id);
+        }
+
         return replay;
     }
 
@@ -53,6 +72,8 @@ internal sealed class Replay
     /// <summary>Reads it; what was read before a failure stands in <see cref="State"/>.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var survey = LogSurvey.Run(_parts.Directory, _parts.Segments, cancellationToken);
+        _replayer = new Replayer(_parts.Chunks, _parts.Trees, _parts.Commits, _checkTrees, survey);
         Data.Run(_parts.Chunks);
         await _log.RunAsync(_replayer.ApplyAsync, cancellationToken);
     }

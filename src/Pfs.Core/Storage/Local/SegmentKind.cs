@@ -15,22 +15,43 @@ internal enum SegmentKind
     Checkpoint = 3,
 }
 
-/// <summary>File names of segments: <c>log-00000001.pfs</c>.</summary>
+/// <summary>File names of segments: <c>log-00000001.pfs</c>, and <c>log-00000001.2.pfs</c> when it was written anew twice.</summary>
 internal static class SegmentName
 {
-    public static string Of(SegmentKind kind, int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(kind)}{number:D8}.pfs");
+    private const int Digits = 8;
+    private const string Extension = ".pfs";
 
-    /// <summary>The numbers of the segments of a kind, ascending.</summary>
-    public static int[] Numbers(IEnumerable<string> names, SegmentKind kind)
+    public static string Of(SegmentKind kind, int id) => SegmentId.Generation(id) is > 0 and var generation
+        ? string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(kind)}{SegmentId.Number(id):D8}.{generation}{Extension}")
+        : string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(kind)}{id:D8}{Extension}");
+
+    /// <summary>The numbers of the segments of a kind, each once, ascending.</summary>
+    public static int[] Numbers(IEnumerable<string> names, SegmentKind kind) =>
+        [.. Ids(names, kind).Select(SegmentId.Number).Distinct().Order()];
+
+    /// <summary>All files of segments of a kind, ascending by number, then by generation.</summary>
+    public static int[] Ids(IEnumerable<string> names, SegmentKind kind) =>
+        [.. names.Select(name => Parse(name, PrefixOf(kind))).Where(id => id > 0).OrderBy(SegmentId.Number).ThenBy(SegmentId.Generation)];
+
+    private static int Parse(string name, string prefix)
     {
-        var prefix = PrefixOf(kind);
-        return [.. names
-            .Where(name => name.Length == prefix.Length + 12
-                && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(".pfs", StringComparison.Ordinal))
-            .Select(name => int.TryParse(name.AsSpan(prefix.Length, 8), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
-            .Where(number => number > 0)
-            .Order()];
+        var rest = name.AsSpan();
+        if (rest.Length < prefix.Length + Digits + Extension.Length || !rest.StartsWith(prefix) || !rest.EndsWith(Extension)
+            || !int.TryParse(rest.Slice(prefix.Length, Digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return 0;
+        }
+
+        var middle = rest[(prefix.Length + Digits)..^Extension.Length];
+        if (middle.IsEmpty)
+        {
+            return number;
+        }
+
+        return middle[0] == '.' && int.TryParse(middle[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
+            && generation is > 0 and <= SegmentId.MaxGeneration
+                ? SegmentId.Of(number, generation)
+                : 0;
     }
 
     private static string PrefixOf(SegmentKind kind) => kind switch

@@ -1,3 +1,4 @@
+using Pfs.Core.Maintenance.Collection;
 using Pfs.Core.State;
 
 namespace Pfs.Core.Storage.Local;
@@ -5,9 +6,6 @@ namespace Pfs.Core.Storage.Local;
 /// <summary>Opens a data directory: reads the last checkpoint, replays the log from there, cuts what was never promised.</summary>
 internal static class StoreOpener
 {
-    private const long SegmentBytesMin = 1 << 20;
-    private const long SegmentBytesMax = 16L << 30;
-
     /// <summary>Opens for use. The directory is closed again when that fails.</summary>
     public static async Task<PfsStore> OpenAsync(
         IStoreDirectory directory, StoreOptions options, TimeProvider clock, CancellationToken cancellationToken)
@@ -15,25 +13,23 @@ internal static class StoreOpener
         StoreParts? parts = null;
         try
         {
-            if (options.SegmentBytes is < SegmentBytesMin or > SegmentBytesMax)
-            {
-                throw new PfsException(
-                    PfsError.InvalidArgument, $"SegmentBytes is {options.SegmentBytes}; it must be {SegmentBytesMin} to {SegmentBytesMax}.");
-            }
-
-            (parts, var checkpoint) = OpenParts(directory, options.SegmentBytes);
+            options.Check();
+            (parts, var checkpoint) = OpenParts(directory, options);
             var replay = checkpoint is { } known
                 ? await Replay.FromAsync(parts, known.Events, cancellationToken)
                 : await Replay.WholeAsync(parts, cancellationToken);
             replay.Data.Verify(replay.Frontier);
             replay.Data.CutAfter(replay.Frontier, parts.Chunks);
             Cut(parts.Segments, replay.Log);
+            parts.Segments.RemoveOthers();
+            new Repointing(parts).RunAll(cancellationToken);
+            parts.Reserve.Fill();
             parts.Chunks.Resume(replay.Frontier);
             parts.Log.Resume(replay.Log.Position);
             var report = new RecoveryReport(
                 replay.Replayed, parts.Chunks.Count, replay.Log.BytesRead, replay.Log.TornBytes, replay.Log.WasClosedCleanly);
             var at = checkpoint is { } from ? (from.Number, ((CheckpointStart)from.Events[0]).Log) : default;
-            return new PfsStore(parts, replay.State with { LogEnd = replay.Log.Position }, at, report, clock);
+            return new PfsStore(parts, replay.State with { LogEnd = replay.Log.Position }, at, report, options, clock);
         }
         catch
         {
@@ -44,9 +40,9 @@ internal static class StoreOpener
     }
 
     // What a checkpoint vouches for can be made again from the segments, so damage there only costs the time of a whole replay.
-    private static (StoreParts Parts, (int Number, List<StoreEvent> Events)? Checkpoint) OpenParts(IStoreDirectory directory, long segmentBytes)
+    private static (StoreParts Parts, (int Number, List<StoreEvent> Events)? Checkpoint) OpenParts(IStoreDirectory directory, StoreOptions options)
     {
-        var parts = StoreParts.Open(directory, segmentBytes);
+        var parts = StoreParts.Open(directory, options);
         try
         {
             if (Checkpoint.ReadNewest(directory) is var (number, events))
@@ -60,7 +56,7 @@ internal static class StoreOpener
         catch (PfsException damage) when (damage.Error == PfsError.DataCorrupt)
         {
             parts.Close();
-            parts = StoreParts.Open(directory, segmentBytes);
+            parts = StoreParts.Open(directory, options);
         }
 
         parts.Chunks.Index.Open([]);

@@ -6,8 +6,9 @@ namespace Pfs.Core.Storage.Local;
 /// <summary>What a store is put together from.</summary>
 internal sealed record StoreParts : IDisposable
 {
-    private StoreParts(IStoreDirectory directory, long segmentBytes, bool readOnly)
+    private StoreParts(IStoreDirectory directory, long segmentBytes, long reserveBytes, bool readOnly)
     {
+        Reserve = new Reserve(directory, reserveBytes);
         Directory = directory;
         Segments = new SegmentFiles(directory);
         Guard = new WriteGuard();
@@ -23,6 +24,8 @@ internal sealed record StoreParts : IDisposable
 
     public SegmentFiles Segments { get; }
 
+    public Reserve Reserve { get; }
+
     public WriteGuard Guard { get; }
 
     public Log Log { get; }
@@ -36,10 +39,11 @@ internal sealed record StoreParts : IDisposable
     public CommitTable Commits { get; }
 
     /// <summary>For a store that will be written.</summary>
-    public static StoreParts Open(IStoreDirectory directory, long segmentBytes) => new(directory, segmentBytes, readOnly: false);
+    public static StoreParts Open(IStoreDirectory directory, StoreOptions options) =>
+        new(directory, options.SegmentBytes, options.ReserveBytes, readOnly: false);
 
     /// <summary>For a check: nothing on disk is changed, and no derived file is looked at.</summary>
-    public static StoreParts OpenForCheck(IStoreDirectory directory) => new(directory, long.MaxValue, readOnly: true);
+    public static StoreParts OpenForCheck(IStoreDirectory directory) => new(directory, long.MaxValue, reserveBytes: 0, readOnly: true);
 
     /// <summary>Closes the files and keeps the directory's lock.</summary>
     public void Close()

@@ -7,6 +7,24 @@ namespace Pfs.Core.Storage.Local;
 internal sealed class WriteGuard
 {
     private volatile Exception? _failure;
+    private volatile bool _makesRoom;
+
+    /// <summary>True while a collection uses up the reserve of a full disk: what writers wrote now would take it away.</summary>
+    public bool MakesRoom
+    {
+        get => _makesRoom;
+        set => _makesRoom = value;
+    }
+
+    /// <summary>For what adds content, and only for that.</summary>
+    public void ThrowIfFull()
+    {
+        if (_makesRoom)
+        {
+            throw new PfsException(
+                PfsError.DiskFull, "The disk of the data directory is full, and a collection is making room; nothing was written. Try again in a moment.");
+        }
+    }
 
     public bool IsBroken => _failure is not null;
 

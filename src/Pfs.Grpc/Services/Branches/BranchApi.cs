@@ -21,4 +21,10 @@ internal sealed class BranchApi(PfsStore store) : BranchService.BranchServiceBas
 
     public override Task<DeleteBranchResponse> DeleteBranch(DeleteBranchRequest request, ServerCallContext context) =>
         Branches.DeleteBranch.HandleAsync(store, request, context.CancellationToken);
+
+    public override Task<ListDeletedBranchesResponse> ListDeletedBranches(ListDeletedBranchesRequest request, ServerCallContext context) =>
+        Task.FromResult(Branches.ListDeletedBranches.Handle(store, request));
+
+    public override Task<Branch> RestoreBranch(RestoreBranchRequest request, ServerCallContext context) =>
+        Branches.RestoreBranch.HandleAsync(store, request, context.CancellationToken);
 }

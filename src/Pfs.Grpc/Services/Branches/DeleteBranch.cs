@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Pfs.Core;
 using Pfs.Grpc.Messages;
 using Pfs.Grpc.V1;
@@ -10,7 +11,7 @@ internal static class DeleteBranch
         PfsStore store, DeleteBranchRequest request, CancellationToken cancellationToken)
     {
         var branch = RequestFields.NamedBranch(request.Repo, request.Branch);
-        await store.DeleteBranchAsync(branch, onlyEmpty: false, andLastRepo: false, cancellationToken);
-        return new DeleteBranchResponse();
+        var until = await store.DeleteBranchAsync(branch, onlyEmpty: false, andLastRepo: false, cancellationToken);
+        return new DeleteBranchResponse { RestorableUntil = until?.ToTimestamp() };
     }
 }

@@ -31,7 +31,10 @@ internal sealed class CommitApi(PfsStore store, IHostApplicationLifetime lifetim
         WatchCommitsRequest request, IServerStreamWriter<Commit> responseStream, ServerCallContext context) =>
         Commits.WatchCommits.HandleAsync(store, request, responseStream, context, lifetime.ApplicationStopping);
 
-    public override Task DiffCommits(
-        DiffCommitsRequest request, IServerStreamWriter<FileDiff> responseStream, ServerCallContext context) =>
-        Commits.DiffCommits.HandleAsync(store, request, responseStream, context.CancellationToken);
+    public override async Task DiffCommits(
+        DiffCommitsRequest request, IServerStreamWriter<FileDiff> responseStream, ServerCallContext context)
+    {
+        using var lease = store.TakeLease(); // what it looks up stays
+        await Commits.DiffCommits.HandleAsync(store, request, responseStream, context.CancellationToken);
+    }
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Pfs.Core;
 using Pfs.Grpc.V1;
 
@@ -8,7 +9,7 @@ internal static class DeleteRepo
     public static async Task<DeleteRepoResponse> HandleAsync(
         PfsStore store, DeleteRepoRequest request, CancellationToken cancellationToken)
     {
-        await store.DeleteRepoAsync(RepoName.Parse(request.Repo), cancellationToken);
-        return new DeleteRepoResponse();
+        var until = await store.DeleteRepoAsync(RepoName.Parse(request.Repo), cancellationToken);
+        return new DeleteRepoResponse { RestorableUntil = until?.ToTimestamp() };
     }
 }

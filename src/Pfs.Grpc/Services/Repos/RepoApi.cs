@@ -18,4 +18,10 @@ internal sealed class RepoApi(PfsStore store) : RepoService.RepoServiceBase
 
     public override Task<DeleteRepoResponse> DeleteRepo(DeleteRepoRequest request, ServerCallContext context) =>
         Repos.DeleteRepo.HandleAsync(store, request, context.CancellationToken);
+
+    public override Task<ListDeletedReposResponse> ListDeletedRepos(ListDeletedReposRequest request, ServerCallContext context) =>
+        Task.FromResult(Repos.ListDeletedRepos.Handle(store, request));
+
+    public override Task<Repo> RestoreRepo(RestoreRepoRequest request, ServerCallContext context) =>
+        Repos.RestoreRepo.HandleAsync(store, request, context.CancellationToken);
 }

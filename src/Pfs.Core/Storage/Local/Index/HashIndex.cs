@@ -162,6 +162,21 @@ internal sealed class HashIndex : IDisposable
     }
 
     /// <summary>
+    /// Gives a key the value that <paramref name="change"/> makes of the one it has (default when it has none); atomic among additions.
+    /// </summary>
+    public void Update<TContext>(ContentHash key, TContext context, Func<TContext, IndexValue, IndexValue> change)
+    {
+        lock (_gate)
+        {
+            _ = TryFind(key, out var known);
+            if (change(context, known) is var value && value != known)
+            {
+                View.Active.Add(key, value);
+            }
+        }
+    }
+
+    /// <summary>
     /// The additions so far that no run holds. Later ones go elsewhere, and look-ups still see both; so what is taken here is just
     /// what was added before the call.
     /// </summary>
@@ -219,7 +234,8 @@ internal sealed class HashIndex : IDisposable
 
             var sources = view.Runs[due].ToArray();
             var entries = sources.Sum(run => run.Layout.Entries);
-            var merged = WriteRun(entries, writer => IndexMerge.Copy(sources, writer), cancellationToken);
+            var hasOlder = due.End.GetOffset(view.Runs.Length) < view.Runs.Length;
+            var merged = WriteRun(entries, writer => IndexMerge.Copy(sources, hasOlder, writer), cancellationToken);
             Replace(sources, merged);
             merged.Release();
             return true;

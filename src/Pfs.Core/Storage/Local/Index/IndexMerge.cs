@@ -39,8 +39,11 @@ internal static class IndexMerge
         return null;
     }
 
-    /// <summary>Copies the runs' entries in order; of a key that several hold, the first run's.</summary>
-    public static void Copy(ReadOnlySpan<IndexRun> newestFirst, IndexRunWriter writer)
+    /// <summary>
+    /// Copies the runs' entries in order; of a key that several hold, the first run's. When there is no older run, what says that a key has no
+    /// value any more need not be kept.
+    /// </summary>
+    public static void Copy(ReadOnlySpan<IndexRun> newestFirst, bool hasOlder, IndexRunWriter writer)
     {
         var cursors = new IndexRunCursor[newestFirst.Length];
         for (var i = 0; i < cursors.Length; i++)
@@ -50,7 +53,11 @@ internal static class IndexMerge
 
         while (Least(cursors) is { } least)
         {
-            writer.Add(least.Entry);
+            if (hasOlder || least.Entry[ContentHash.Length..].ContainsAnyExcept((byte)0))
+            {
+                writer.Add(least.Entry);
+            }
+
             foreach (var cursor in cursors)
             {
                 if (cursor != least && !cursor.IsAtEnd && cursor.CompareTo(least) == 0)
