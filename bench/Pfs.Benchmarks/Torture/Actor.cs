@@ -72,17 +72,16 @@ internal abstract class Actor(int number, int seed, Journal journal)
         ? answer
         : throw new UnexpectedAnswerException(answer.Status, $"{what}: instead of {status} the answer is {answer}");
 
-    protected BodyId NewBody(string key)
+    protected BodyId NewBody(string key) => NewBody(key, Random.Next(100) switch
     {
-        var lengthMax = Random.Next(100) switch
-        {
-            < 70 => 4 << 10,
-            < 92 => 64 << 10,
-            < 98 => 512 << 10,
-            _ => 4 << 20,
-        };
-        return new BodyId(seed, number, ++_sequence, key, Random.Next(BodyId.LengthMin, lengthMax));
-    }
+        < 70 => 4 << 10,
+        < 92 => 64 << 10,
+        < 98 => 512 << 10,
+        _ => 4 << 20,
+    });
+
+    protected BodyId NewBody(string key, int lengthMax) =>
+        new(seed, number, ++_sequence, key, Random.Next(BodyId.LengthMin, lengthMax));
 
     protected static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

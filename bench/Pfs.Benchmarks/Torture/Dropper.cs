@@ -7,6 +7,7 @@ namespace Pfs.Benchmarks.Torture;
 internal sealed class Dropper(int number, int seed, Journal journal) : Actor(number, seed, journal)
 {
     private const int Files = 6;
+    private const int LengthMax = 512 << 10; // so that most of the bytes are garbage soon
     private const int BranchesPerCollection = 3;
     private const int NotFound = 404;
     private const int Exists = 409;
@@ -27,7 +28,7 @@ internal sealed class Dropper(int number, int seed, Journal journal) : Actor(num
 
         for (var file = 0; file < Files; file++)
         {
-            var body = NewBody(Invariant($"file-{file}"));
+            var body = NewBody(Invariant($"file-{file}"), LengthMax);
             Expect(await client.SendAsync(HttpMethod.Put, _branch, body.Key, body: body.MakeBytes()), 200, body.Key);
             var read = Expect(await client.SendAsync(HttpMethod.Get, _branch, body.Key), 200, body.Key);
             if (BodyId.Recognise(read.Body) != body)

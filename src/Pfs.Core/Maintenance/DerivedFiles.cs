@@ -10,6 +10,7 @@ internal sealed class DerivedFiles(IStoreDirectory directory, Findings findings,
 {
     public void Check(CancellationToken cancellationToken)
     {
+        Reserve.Check(directory, findings.Add);
         var newest = Checkpoint.ReadNewest(directory);
         foreach (var number in Checkpoint.NotWhole(directory))
         {

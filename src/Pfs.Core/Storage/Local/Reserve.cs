@@ -8,6 +8,21 @@ internal sealed class Reserve(IStoreDirectory directory, long bytes)
 {
     public const string FileName = "reserve.pfs";
 
+    /// <summary>Tells when the file holds anything but zeros.</summary>
+    public static void Check(IStoreDirectory directory, Action<string> tell)
+    {
+        if (!directory.List().Contains(FileName))
+        {
+            return;
+        }
+
+        using var file = directory.Open(FileName, create: false);
+        if (!new RecordScanner(file).IsZeroFrom(0))
+        {
+            tell($"{FileName} holds other bytes than zeros. It is only room on the disk; remove it while the server is stopped, and the next start makes it again.");
+        }
+    }
+
     /// <summary>Makes the file, unless it is there. No room for it is no failure: then there is no reserve until the next call.</summary>
     public void Fill()
     {
