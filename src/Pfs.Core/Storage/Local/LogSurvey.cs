@@ -47,8 +47,32 @@ internal sealed class LogSurvey
             survey.Read(new RecordScanner(segments.Open(SegmentKind.Log, id)), id, segments, cancellationToken);
         }
 
-        survey._commits.Sort();
+        survey.Merge();
         return survey;
+    }
+
+    // Stretches may overlap: what could not be marked in the table is collected again.
+    private void Merge()
+    {
+        _commits.Sort();
+        var last = 0;
+        for (var next = 1; next < _commits.Count; next++)
+        {
+            var end = _commits[last].First + _commits[last].Count;
+            if (_commits[next].First <= end)
+            {
+                _commits[last] = (_commits[last].First, Math.Max(end, _commits[next].First + _commits[next].Count) - _commits[last].First);
+            }
+            else
+            {
+                _commits[++last] = _commits[next];
+            }
+        }
+
+        if (_commits.Count > 0)
+        {
+            _commits.RemoveRange(last + 1, _commits.Count - last - 1);
+        }
     }
 
     private void Read(RecordScanner scanner, int id, SegmentFiles segments, CancellationToken cancellationToken)
