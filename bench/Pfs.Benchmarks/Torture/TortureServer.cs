@@ -34,7 +34,14 @@ internal sealed class TortureServer(string pfs, string folder, string logFile, J
 
     /// <summary>Returns at once.</summary>
     public void Spawn() => _process = PfsExecutable.Serve(
-        pfs, _data, _s3Port, _grpcPort, _root, logFile, ("PFS_DELETED_RETENTION", "0")); // what is deleted is garbage at once
+        pfs,
+        _data,
+        _s3Port,
+        _grpcPort,
+        _root,
+        logFile,
+        ("PFS_DELETED_RETENTION", "0"), // what is deleted is garbage at once
+        ("PFS_COLLECTION_RATE", "0")); // and collected before the next crash
 
     public void Strike(ICrash crash)
     {
