@@ -6,7 +6,7 @@ using Pfs.Core.Storage.Local;
 namespace Pfs.Core.Maintenance.Collection;
 
 /// <summary>
-/// Garbage collection (ADR 0007): finds the commits that nothing leads to, notes what all others need, and writes the segments anew in which much is needed
+/// Garbage collection (ADR 0008): finds the commits that nothing leads to, notes what all others need, and writes the segments anew in which much is needed
 /// by nobody. Readers and writers go on meanwhile; it can be stopped, and may crash, at any point. One run at a time.
 /// </summary>
 internal sealed class Collector(
@@ -45,7 +45,7 @@ internal sealed class Collector(
         try
         {
             var report = await RunAsync(isDryRun: false, progress: null, cancellationToken);
-            _writtenBefore = written;
+            _writtenBefore = Written; // sealing counts as writing
             _tell?.Invoke(report, null);
         }
         catch (Exception failure) when (failure is PfsException or IOException)
