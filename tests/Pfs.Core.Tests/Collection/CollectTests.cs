@@ -190,12 +190,15 @@ public sealed class CollectTests
     public async Task A_second_one_at_the_same_time_is_refused()
     {
         await using var temp = await CreateAsync();
+        Task<CollectionReport> first;
         using (temp.Store.TakeLease())
         {
-            var first = temp.Store.CollectAsync(dryRun: false, null, default);
+            first = temp.Store.CollectAsync(dryRun: false, null, default);
             await Refusal.OfAsync(PfsError.Busy, () => temp.Store.CollectAsync(dryRun: false, null, default));
             first.IsCompleted.Should().BeFalse();
         }
+
+        (await first).Failures.Should().BeEmpty();
     }
 
     private static async Task<TempStore> CreateAsync()

@@ -163,7 +163,6 @@ public sealed class RevisionTests
         index.FindAll("0123456789ac").Should().BeEmpty();
         index.FindAll("99999999").Should().BeEmpty();
         index.Find(one.Id)!.Id.Should().Be(one.Id, "the same commit on another branch, so either of them is right");
-        index.All.Should().HaveCount(3);
     }
 
     [Fact]
