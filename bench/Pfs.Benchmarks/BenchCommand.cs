@@ -57,10 +57,7 @@ internal static class BenchCommand
         var targets = new List<Target>();
         foreach (var kind in rows.Select(row => row.Yardstick).Distinct())
         {
-            var bytes = options.LargeBytes.ToString(CultureInfo.InvariantCulture);
-            Add(kind, isS3: false, port => ServerProcess.Start(
-                [.. Self(), "yardstick", kind, port.ToString(CultureInfo.InvariantCulture), work.CreateFolder(kind), bytes],
-                work.Combine($"{kind}.log")));
+            Add(kind, isS3: false, port => YardstickProcess.Start(kind, port, work, options.LargeBytes));
         }
 
         if (options.Pfs is { } pfs)
@@ -123,12 +120,6 @@ internal static class BenchCommand
         connection.ReceiveHead();
         connection.SkipBody();
     }
-
-    // Under `dotnet Pfs.Benchmarks.dll` the running executable is dotnet, which has to be told the assembly.
-    private static string[] Self() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
-            ? [Environment.ProcessPath!, typeof(BenchCommand).Assembly.Location]
-            : [Environment.ProcessPath!];
 
     private static void Progress(FormattableString line) =>
         Console.Error.WriteLine(line.ToString(CultureInfo.InvariantCulture));

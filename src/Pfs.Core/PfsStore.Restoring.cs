@@ -90,8 +90,9 @@ public sealed partial class PfsStore
     /// Lets go of what has had its time, as it also happens by itself every ten minutes: deleted repos and branches older than
     /// <see cref="StoreOptions.DeletedRetention"/>, uploads and open commits in which nothing happened for longer than
     /// <see cref="StoreOptions.UploadExpiry"/> and <see cref="StoreOptions.OpenCommitExpiry"/>. None of them can be had back.
+    /// <see cref="PfsError.Busy"/> while a collection, which sweeps itself, or a check is in progress.
     /// </summary>
-    public Task<SweepReport> SweepAsync(CancellationToken cancellationToken) => _retention.SweepAsync(cancellationToken);
+    public Task<SweepReport> SweepAsync(CancellationToken cancellationToken) => _collector.SweepAsync(cancellationToken);
 
     // Adds what drops something to the batch, and says until when that can be restored.
     private DateTimeOffset? Drop(CommitBatch batch, Func<DateTimeOffset, StoreEvent> drop)

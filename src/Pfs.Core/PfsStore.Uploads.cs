@@ -93,7 +93,7 @@ public sealed partial class PfsStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         _uploadHashes.Forget(upload.Id);
-        return Finish(_committer.RunAsync(batch =>
+        return Finish(DropAsync(batch =>
         {
             _ = batch.State.OpenUpload(upload);
             batch.Emit(new UploadAborted(upload.Id));

@@ -79,7 +79,7 @@ public sealed partial class PfsStore
     public ValueTask AbortCommitAsync(RepoName repo, CommitId open, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Finish(_committer.RunAsync(batch =>
+        return Finish(DropAsync(batch =>
         {
             var branch = batch.State.Repo(repo).FindOpen(open) ?? throw NoOpenCommit(repo, open);
             batch.Emit(new CommitAborted(branch.Ref));

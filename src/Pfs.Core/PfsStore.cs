@@ -44,7 +44,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         _checkpointer.Start(checkpoint.Number, checkpoint.At);
         _retention = new Retention(_committer, options, clock);
         _collector = new Collector(parts, _committer, _checkpointer, _retention, _leases, options);
-        _retention.Start(_collector.RunIfDueAsync);
+        _retention.Start(_collector.TendAsync);
         _uploadHashes = new UploadHashes(PartsOf, OpenReader, clock);
         Recovery = recovery;
     }
@@ -56,8 +56,13 @@ public sealed partial class PfsStore : IAsyncDisposable
     /// Opens the store in a directory, creates it when the directory is empty or absent, and replays what a crash left.
     /// Refuses with <see cref="PfsError.StoreLocked"/>, <see cref="PfsError.StoreFormat"/> or <see cref="PfsError.DataCorrupt"/>.
     /// </summary>
-    public static Task<PfsStore> OpenAsync(StoreOptions options, TimeProvider clock, CancellationToken cancellationToken) =>
-        StoreOpener.OpenAsync(PosixDirectory.Open(options.DataDirectory), options, clock, cancellationToken);
+    public static Task<PfsStore> OpenAsync(StoreOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        const int ReserveShare = 16;
+        var directory = PosixDirectory.Open(options.DataDirectory);
+        var reserveMax = new DriveInfo(Path.GetFullPath(options.DataDirectory)).TotalSize / ReserveShare;
+        return StoreOpener.OpenAsync(directory, options with { ReserveBytes = Math.Min(options.ReserveBytes, reserveMax) }, clock, cancellationToken);
+    }
 
     /// <summary>Waits for the batch in progress, marks the log as closed cleanly and lets go of the directory.</summary>
     public async ValueTask DisposeAsync()
@@ -131,7 +136,7 @@ public sealed partial class PfsStore : IAsyncDisposable
     public ValueTask<DateTimeOffset?> DeleteRepoAsync(RepoName repo, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _committer.RunAsync(batch =>
+        return DropAsync(batch =>
         {
             _ = batch.State.Repo(repo);
             return new ValueTask<DateTimeOffset?>(Drop(batch, time => new RepoDeleted(repo, time)));
@@ -215,7 +220,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         BranchRef branch, bool onlyEmpty, bool andLastRepo, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _committer.RunAsync(async batch =>
+        return DropAsync(async batch =>
         {
             var state = batch.State.Branch(branch);
             if (onlyEmpty && (await batch.TreeOfAsync(state)).Files.Count > 0)
@@ -228,6 +233,45 @@ public sealed partial class PfsStore : IAsyncDisposable
                 ? Drop(batch, time => new RepoDeleted(branch.Repo, time)) // with the branch in it, so that both come back
                 : Drop(batch, time => new BranchDeleted(branch, time));
         });
+    }
+
+    // What makes room in the end must be possible when there is none.
+    private async ValueTask<T> DropAsync<T>(Func<CommitBatch, ValueTask<T>> decide)
+    {
+        try
+        {
+            return await _committer.RunAsync(decide);
+        }
+        catch (PfsException failure) when (failure.Error == PfsError.DiskFull)
+        {
+            return await DropOnFullDiskAsync(decide);
+        }
+    }
+
+    // The reserve lends the few bytes in the log. Others who wait already may get them first; new ones are refused.
+    private async ValueTask<T> DropOnFullDiskAsync<T>(Func<CommitBatch, ValueTask<T>> decide)
+    {
+        const int Attempts = 4;
+        using var room = _parts.Guard.MakeRoom();
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                _parts.Reserve.Lend();
+                try
+                {
+                    return await _committer.RunAsync(decide);
+                }
+                catch (PfsException failure) when (failure.Error == PfsError.DiskFull && attempt < Attempts)
+                {
+                    // again, with a little more
+                }
+            }
+        }
+        finally
+        {
+            _parts.Reserve.Fill(); // what is left of it
+        }
     }
 
     private static async ValueTask Finish(ValueTask<bool> write) => await write;

@@ -27,8 +27,11 @@ public sealed record StoreOptions
     /// <summary>A collection reads and writes at most so many bytes a second: 1 MiB to 1 TiB, or 0 for as fast as it can. Default 128 MiB.</summary>
     public long CollectionBytesPerSecond { get; init; } = 128L << 20;
 
-    /// <summary>Room that is kept on the disk for a collection to begin when it is full: 0 (none) to 1 GiB. Default 4 MiB.</summary>
-    public long ReserveBytes { get; init; } = 4L << 20;
+    /// <summary>
+    /// Room that is kept on the disk for deletions and a collection when it is full: 0 (none) to 16 GiB, at most a 16th of the disk. A collection can begin when what is
+    /// still needed of one segment with garbage fits into it. Default 64 MiB.
+    /// </summary>
+    public long ReserveBytes { get; init; } = 64L << 20;
 
     /// <summary>A collection waits at most so long for requests that began before it: 1 second to 1 day. Default 10 minutes.</summary>
     public TimeSpan CollectionPatience { get; init; } = TimeSpan.FromMinutes(10);
@@ -40,7 +43,7 @@ public sealed record StoreOptions
         Check(nameof(DeletedRetention), DeletedRetention, TimeSpan.Zero, KeepMax);
         Check(nameof(UploadExpiry), UploadExpiry, ExpiryMin, KeepMax);
         Check(nameof(CollectionBytesPerSecond), CollectionBytesPerSecond == 0 ? 1L << 20 : CollectionBytesPerSecond, 1L << 20, 1L << 40);
-        Check(nameof(ReserveBytes), ReserveBytes, 0L, 1L << 30);
+        Check(nameof(ReserveBytes), ReserveBytes, 0L, 16L << 30);
         Check(nameof(CollectionPatience), CollectionPatience, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         Check(nameof(OpenCommitExpiry), OpenCommitExpiry, ExpiryMin, KeepMax);
     }

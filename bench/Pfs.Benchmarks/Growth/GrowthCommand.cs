@@ -10,7 +10,8 @@ internal static class GrowthCommand
 {
     private const string Bucket = "main.growth";
     private const int Clients = 64;
-    private const int FillSeconds = 2;
+    private const long Fewest = 100;
+    private const int WarmRounds = 3;
 
     public static int Run(string[] args)
     {
@@ -26,53 +27,87 @@ internal static class GrowthCommand
         var credentials = Credentials.Random();
         var port = ServerProcess.FreePort();
         using var server = Start(options, work, port, credentials);
-        server.WaitUntilListening(port);
-        var target = new Target
-        {
-            Name = "pfs",
-            Address = new IPEndPoint(IPAddress.Loopback, port),
-            Credentials = credentials,
-            ProcessId = server.ProcessId,
-            IsS3 = true,
-        };
-        BenchCommand.CreateBucket(target, Bucket);
-        Grow(options, target);
+        var pfs = TargetOf("pfs", server, port, credentials);
+        var (walPort, helloPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
+        using var walServer = YardstickProcess.Start("wal", walPort, work, largeBytes: 0);
+        using var helloServer = YardstickProcess.Start("hello", helloPort, work, largeBytes: 0);
+        BenchCommand.CreateBucket(pfs, Bucket);
+        Grow(options, pfs, TargetOf("wal", walServer, walPort, credentials), TargetOf("hello", helloServer, helloPort, credentials));
 
         server.Kill();
         using var again = Start(options, work, port, credentials);
-        Say($"start after kill -9: {again.WaitUntilListening(port).TotalSeconds:F2} s until it listens");
-        SmallObjects.Get(target with { ProcessId = null }, Bucket, clients: 1, seconds: 0);
+        Say($"\nstart after kill -9: {again.WaitUntilListening(port).TotalSeconds:F2} s until it listens");
+        new GrowingBranch(Bucket, clients: 1).GrowTo(pfs with { ProcessId = null }, files: 1);
         return 0;
     }
 
-    private static void Grow(GrowthOptions options, Target target)
+    private static void Grow(GrowthOptions options, Target pfs, Target wal, Target hello)
     {
-        SmallObjects.Prepare(target, Bucket);
-        long files = SmallObjects.KeysToGet;
-        files += SmallObjects.Put(target, Bucket, Clients, FillSeconds).Operations; // warms the just-in-time compiler
-        SmallObjects.Get(target, Bucket, Clients, FillSeconds);
-        Say($"| files | PUT/s | server CPU | GET/s | server CPU | peak memory | PUT | GET |");
-        Say($"|---|---|---|---|---|---|---|---|");
-        (Sample Put, Sample Get)? first = null;
-        for (var point = Math.Min(files, options.Files); ; point = Math.Min(point * 10, options.Files))
+        Say($"| files | commits | PUT/s | of wal | server CPU | GET/s | of hello | server CPU | peak memory |");
+        Say($"|---|---|---|---|---|---|---|---|---|");
+        var branch = new GrowingBranch(Bucket, Clients);
+        var (puts, gets) = (new List<GrowthPoint>(), new List<GrowthPoint>());
+        var commits = 0L;
+        for (var files = Fewest; files <= options.Files; files *= 10)
         {
-            while (files < point)
+            commits += branch.GrowTo(pfs, files);
+            for (var round = files == Fewest ? -WarmRounds : 0; round < 0; round++)
             {
-                files += SmallObjects.Put(target, Bucket, Clients, FillSeconds).Operations;
+                commits += Put(pfs).Operations; // the just-in-time compilers
+                Put(wal);
+                Get(pfs);
+                Get(hello);
             }
 
-            var put = SmallObjects.Put(target, Bucket, Clients, options.Seconds);
-            var get = SmallObjects.Get(target, Bucket, Clients, options.Seconds);
-            first ??= (put, get);
+            var put = Measure(options, () => Put(pfs), () => Put(wal));
+            var get = Measure(options, () => Get(pfs), () => Get(hello));
+            commits += put.Samples.Sum(sample => sample.Operations);
+            puts.Add(put);
+            gets.Add(get);
             Say($"""
-                | {files:N0} | {put.PerSecond:N0} | {put.ServerCpuEach * 1000:F3} ms | {get.PerSecond:N0} | {get.ServerCpuEach * 1000:F3} ms | {ProcessMeter.PeakMegabytes(target.ProcessId!.Value):F0} MB | {put.PerSecond / first.Value.Put.PerSecond:F2} | {get.PerSecond / first.Value.Get.PerSecond:F2} |
+                | {files:N0} | {commits:N0} | {put.PerSecond:N0} | {put.Share:F2} | {put.ServerCpuEach * 1000:F3} ms | {get.PerSecond:N0} | {get.Share:F2} | {get.ServerCpuEach * 1000:F3} ms | {ProcessMeter.PeakMegabytes(pfs.ProcessId!.Value):F0} MB |
                 """);
-            files += put.Operations;
-            if (point == options.Files)
-            {
-                return;
-            }
         }
+
+        Say($"\nThe most between two lines: PUT {Spread(puts)}; GET {Spread(gets)}.");
+
+        Sample Put(Target target) => branch.Put(target, options.Seconds);
+        Sample Get(Target target) => branch.Get(target, options.Seconds);
+    }
+
+    // One after the other, so that a machine that slows down for a while slows down both.
+    private static GrowthPoint Measure(GrowthOptions options, Func<Sample> sample, Func<Sample> yardstick)
+    {
+        var (samples, its) = (new Sample[options.Rounds], new Sample[options.Rounds]);
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            samples[round] = sample();
+            its[round] = yardstick();
+        }
+
+        return new GrowthPoint(samples, its);
+    }
+
+    private static string Spread(List<GrowthPoint> points)
+    {
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Of(point => point.PerSecond):F2} times by rate, {Of(point => point.Share):F2} by share, {Of(point => point.ServerCpuEach):F2} by CPU");
+
+        double Of(Func<GrowthPoint, double> value) => points.Max(value) / points.Min(value);
+    }
+
+    private static Target TargetOf(string name, ServerProcess server, int port, Credentials credentials)
+    {
+        server.WaitUntilListening(port);
+        return new Target
+        {
+            Name = name,
+            Address = new IPEndPoint(IPAddress.Loopback, port),
+            Credentials = credentials,
+            ProcessId = server.ProcessId,
+            IsS3 = name == "pfs",
+        };
     }
 
     private static ServerProcess Start(GrowthOptions options, WorkFolder work, int port, Credentials credentials) =>

@@ -6,12 +6,15 @@ namespace Pfs.Benchmarks.Growth;
 internal sealed class GrowthOptions
 {
     public const string Help = """
-        Measures PUT and GET of 4 KiB with 64 clients as one branch grows from 1,000 files to a million, one commit for each
-        file; then kills the server and measures the next start. The last columns say what each rate is of the first one.
+        Measures PUT and GET of 4 KiB with 64 clients as one branch grows from 100 files to a million, one commit for each
+        file; then kills the server and measures the next start. A PUT overwrites any of the branch's files, a GET reads any. The
+        yardsticks wal and hello are measured between, so that a machine that changes its speed is not taken for growth.
 
         Pfs.Benchmarks growth [options]
-          --files N      files on the branch in the end, 10000-100000000 (default 1000000; about 4.6 GB and five minutes)
-          --seconds N    length of a sample, 1-600 (default 5)
+          --files N      files on the branch in the end: it is measured at 100 and each power of ten up to N, 1000-100000000 (default 1000000;
+                         about 6 GB and eight minutes)
+          --rounds N     samples at each size, whose median counts, 1-100 (default 5)
+          --seconds N    length of a sample, 1-600 (default 2)
           --pfs PATH     the pfs executable (default: the Release build of this repository)
           --work DIR     where data goes; on a disk; removed afterwards (default /var/tmp)
         """;
@@ -20,7 +23,9 @@ internal sealed class GrowthOptions
 
     public long Files { get; private set; } = 1_000_000;
 
-    public int Seconds { get; private set; } = 5;
+    public int Rounds { get; private set; } = 5;
+
+    public int Seconds { get; private set; } = 2;
 
     public string? Pfs { get; private set; }
 
@@ -35,7 +40,8 @@ internal sealed class GrowthOptions
             switch (option)
             {
                 case "--help": options.ShowHelp = true; break;
-                case "--files": options.Files = arguments.Number(option, 10_000, 100_000_000); break;
+                case "--files": options.Files = arguments.Number(option, 1_000, 100_000_000); break;
+                case "--rounds": options.Rounds = (int)arguments.Number(option, 1, 100); break;
                 case "--seconds": options.Seconds = (int)arguments.Number(option, 1, 600); break;
                 case "--pfs": options.Pfs = arguments.Text(option); break;
                 case "--work": options.Work = arguments.Text(option); break;

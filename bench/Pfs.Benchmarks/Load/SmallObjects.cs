@@ -8,9 +8,9 @@ namespace Pfs.Benchmarks.Load;
 /// <summary>PUT and GET of 4 KiB objects in one bucket.</summary>
 internal static class SmallObjects
 {
-    private const int BodyBytes = 4096;
-    private const int HeadBytesMax = 1024;
-    public const int KeysToGet = 1000;
+    public const int BodyBytes = 4096;
+    public const int HeadBytesMax = 1024;
+    private const int KeysToGet = 1000;
 
     /// <summary>
     /// Each call puts one object with a key and a content that nobody put before: the same bytes again would let a
@@ -81,7 +81,7 @@ internal static class SmallObjects
         });
     }
 
-    private static void PutOne(HttpConnection connection, SigV4Signer signer, string path, byte[] body, byte[] request)
+    public static void PutOne(HttpConnection connection, SigV4Signer signer, string path, byte[] body, byte[] request)
     {
         Span<char> payloadHash = stackalloc char[SHA256.HashSizeInBytes * 2];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

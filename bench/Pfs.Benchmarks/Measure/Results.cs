@@ -27,7 +27,7 @@ internal sealed class Results
     public double Share(Row row, string server) =>
         Median(_samples[(row.Name, server)].Zip(_samples[(row.Name, row.Yardstick)], (mine, its) => mine.PerSecond / its.PerSecond));
 
-    private static double Median(IEnumerable<double> values)
+    public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

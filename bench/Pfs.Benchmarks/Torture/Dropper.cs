@@ -6,14 +6,12 @@ namespace Pfs.Benchmarks.Torture;
 /// </summary>
 internal sealed class Dropper(int number, int seed, Journal journal) : Actor(number, seed, journal)
 {
-    private const int Files = 6;
-    private const int LengthMax = 512 << 10; // so that most of the bytes are garbage soon
-    private const int BranchesPerCollection = 3;
+    private const int Files = 4;
+    private const int LengthMax = 2 << 20; // so that more than a quarter of all bytes is garbage soon, and segments are written anew
     private const int NotFound = 404;
     private const int Exists = 409;
 
     private readonly string _branch = Invariant($"drop-{number}");
-    private int _dropped;
 
     // The branch is there or not; the next step takes it as it is.
     public override Task SettleAsync(PfsClient client) => Task.CompletedTask;
@@ -43,9 +41,6 @@ internal sealed class Dropper(int number, int seed, Journal journal) : Actor(num
             Expect(deleted, 204, _branch);
         }
 
-        if (++_dropped % BranchesPerCollection == 0)
-        {
-            await client.CollectAsync();
-        }
+        await client.CollectAsync(Journal);
     }
 }

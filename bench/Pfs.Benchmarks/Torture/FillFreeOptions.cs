@@ -13,8 +13,9 @@ internal sealed class FillFreeOptions
 
         Pfs.Benchmarks fillfree [options]
           --cycles N     how often, 1-10000 (default 100)
-          --disk-mib N   size of the file system, 64-1048576 (default 768): a ballast file takes all of it but what a cycle may fill, because
-                         what was acknowledged stays
+          --ballast KIND what takes all of the disk but what a cycle may fill, because what was acknowledged stays: a file beside the store, or a
+                         branch of it, which is deleted and collected to free the space: file or branch (default file)
+          --disk-mib N   size of the file system, 64-1048576 (default 768)
           --writers N    concurrent writers, 1-256 (default 6), besides two that write in open commits
           --seed N       repeats the writers' choices (default: random, printed)
           --pfs PATH     the pfs executable (default: the Release build of this repository)
@@ -27,6 +28,8 @@ internal sealed class FillFreeOptions
     public int Cycles { get; private set; } = 100;
 
     public long DiskBytes { get; private set; } = 768L << 20;
+
+    public string Ballast { get; private set; } = "file";
 
     public int Writers { get; private set; } = 6;
 
@@ -46,6 +49,7 @@ internal sealed class FillFreeOptions
             {
                 case "--help" or "-h": options.ShowHelp = true; break;
                 case "--cycles": options.Cycles = (int)arguments.Number(option, 1, 10_000); break;
+                case "--ballast": options.Ballast = arguments.Text(option); break;
                 case "--disk-mib": options.DiskBytes = arguments.Number(option, 64, 1 << 20) << 20; break;
                 case "--writers": options.Writers = (int)arguments.Number(option, 1, 256); break;
                 case "--seed": options.Seed = (int)arguments.Number(option, 0, int.MaxValue); break;
@@ -53,6 +57,11 @@ internal sealed class FillFreeOptions
                 case "--work": options.Work = arguments.Text(option); break;
                 default: throw new UsageException($"{option} is not known; see fillfree --help");
             }
+        }
+
+        if (options.Ballast is not ("file" or "branch"))
+        {
+            throw new UsageException($"--ballast {options.Ballast}: it must be file or branch");
         }
 
         options.Pfs ??= options.ShowHelp ? null : PfsExecutable.Default();

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Pfs.Benchmarks.Torture;
 
 /// <summary>The cycles of one run.</summary>
-internal sealed class FillFreeRun(FillFreeOptions options, TortureServer server, Ballast ballast, Journal journal)
+internal sealed class FillFreeRun(FillFreeOptions options, TortureServer server, IBallast ballast, Journal journal)
 {
     private const int OldVersionsPerCycle = 50;
     private const int FreeMilliseconds = 100;
@@ -59,7 +59,7 @@ internal sealed class FillFreeRun(FillFreeOptions options, TortureServer server,
 
     private async Task RunCycleAsync(PfsClient client, bool isLast)
     {
-        ballast.LeaveFree(_random.Next(RoomLeast, RoomMost));
+        await ballast.LeaveFreeAsync(client, _random.Next(RoomLeast, RoomMost));
         await FillAsync(client);
         await VerifyAsync(client, all: false);
         if (_random.Next(StaysFullOneIn) == 0)
@@ -69,7 +69,7 @@ internal sealed class FillFreeRun(FillFreeOptions options, TortureServer server,
 
         if (!isLast)
         {
-            ballast.Remove();
+            await ballast.RemoveAsync(client);
             await WriteAsync(client, needed: _population.Actors.Count);
             await VerifyAsync(client, all: false);
         }
@@ -114,7 +114,7 @@ internal sealed class FillFreeRun(FillFreeOptions options, TortureServer server,
         using (var client = server.NewClient())
         {
             await VerifyAsync(client, all: true);
-            ballast.Remove();
+            await ballast.RemoveAsync(client);
             await WriteAsync(client, needed: 1);
             await VerifyAsync(client, all: false);
         }

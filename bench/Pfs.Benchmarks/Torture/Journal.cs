@@ -15,6 +15,8 @@ internal sealed class Journal(string path) : IDisposable
     private readonly List<Acknowledged> _all = [];
     private int _cycle;
     private long _acknowledgements;
+    private int _collections;
+    private int _rewritten;
 
     /// <summary>Everything acknowledged up to the last <see cref="TakeFresh"/>.</summary>
     public IReadOnlyList<Acknowledged> All => _all;
@@ -23,6 +25,9 @@ internal sealed class Journal(string path) : IDisposable
     public long Acknowledgements => Interlocked.Read(ref _acknowledgements);
 
     public ConcurrentQueue<string> Findings { get; } = new();
+
+    /// <summary>What was collected, in words.</summary>
+    public string Collections => string.Create(CultureInfo.InvariantCulture, $"{_collections} collections to their end with {_rewritten} segments written anew");
 
     /// <summary>Writes without an answer, in all.</summary>
     public int CutOffCount => _cutOff.Values.Sum();
@@ -43,6 +48,12 @@ internal sealed class Journal(string path) : IDisposable
         Interlocked.Increment(ref _acknowledgements);
         _fresh.Enqueue(new Acknowledged(branch, key, version, body));
         Write($"ack {branch} {key} {version} {body?.ToString() ?? "deleted"}");
+    }
+
+    public void Collected(int rewritten)
+    {
+        Interlocked.Increment(ref _collections);
+        Interlocked.Add(ref _rewritten, rewritten);
     }
 
     public void CutOff(string branch, string what)

@@ -1,15 +1,17 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Pfs.Benchmarks.Load;
 using Pfs.Benchmarks.Servers;
 
 namespace Pfs.Benchmarks.Torture;
 
 /// <summary>Signed S3 requests for objects of one repo, and its unary rpcs. Keys must need no escaping in a URL.</summary>
-internal sealed class PfsClient(Credentials credentials, IPEndPoint s3, IPEndPoint grpc, string repo) : IDisposable
+internal sealed partial class PfsClient(Credentials credentials, IPEndPoint s3, IPEndPoint grpc, string repo) : IDisposable
 {
     // Longer than any honest answer takes: what is cut off by this hangs.
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
@@ -67,7 +69,7 @@ internal sealed class PfsClient(Credentials credentials, IPEndPoint s3, IPEndPoi
     }
 
     /// <summary>Collects garbage and waits for the report; when a collection is in progress already, for nothing.</summary>
-    public async Task CollectAsync()
+    public async Task CollectAsync(Journal journal)
     {
         byte[] frame = [0, 0, 0, 0, 2, (byte)'{', (byte)'}']; // a message of 2 bytes
         using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{grpc}/pfs.v1.AdminService/Collect");
@@ -76,7 +78,12 @@ internal sealed class PfsClient(Credentials credentials, IPEndPoint s3, IPEndPoi
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/connect+json");
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        if (!text.Contains("\"report\"", StringComparison.Ordinal) && !text.Contains("\"unavailable\"", StringComparison.Ordinal))
+        if (text.Contains("\"report\"", StringComparison.Ordinal))
+        {
+            var rewritten = RewrittenSegments().Match(text);
+            journal.Collected(rewritten.Success ? int.Parse(rewritten.Groups[1].Value, CultureInfo.InvariantCulture) : 0);
+        }
+        else if (!text.Contains("\"unavailable\"", StringComparison.Ordinal))
         {
             var isFull = text.Contains("\"resource_exhausted\"", StringComparison.Ordinal);
             throw new UnexpectedAnswerException(isFull ? 429 : 500, $"a collection is answered {(int)response.StatusCode} {text}");
@@ -87,4 +94,8 @@ internal sealed class PfsClient(Credentials credentials, IPEndPoint s3, IPEndPoi
 
     private static string? First(HttpResponseHeaders headers, string name) =>
         headers.TryGetValues(name, out var values) ? values.First() : null;
+
+    // In JSON an int64 is a string.
+    [GeneratedRegex("\"rewrittenSegments\":\\s*\"([0-9]+)\"")]
+    private static partial Regex RewrittenSegments();
 }

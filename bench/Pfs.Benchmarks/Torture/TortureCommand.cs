@@ -26,7 +26,7 @@ internal static class TortureCommand
                 var run = new TortureRun(options, server, crash, journal);
                 await run.RunAsync();
                 return Invariant($"""
-                    {run.Crashes} {crash.Name} ({run.CrashesWhileStarting} of them during a start): {journal.All.Count} acknowledged writes, {journal.CutOffCount} cut off, {run.Verified} versions verified, {run.Commits} commits in line, {run.Checks} times pfs check, slowest start {server.SlowestStart.TotalSeconds:F2} s
+                    {run.Crashes} {crash.Name} ({run.CrashesWhileStarting} of them during a start): {journal.All.Count} acknowledged writes, {journal.CutOffCount} cut off, {run.Verified} versions verified, {run.Commits} commits in line, {journal.Collections}, {run.Checks} times pfs check, slowest start {server.SlowestStart.TotalSeconds:F2} s
                     """);
             });
     }
@@ -41,10 +41,11 @@ internal static class TortureCommand
             {
                 using var disk = LoopFileSystem.Create(work, "ext4", options.DiskBytes);
                 using var server = new TortureServer(options.Pfs!, disk.Folder, work.Combine("pfs.log"), journal);
-                var run = new FillFreeRun(options, server, new Ballast(disk.Folder), journal);
+                IBallast ballast = options.Ballast == "branch" ? new BranchBallast(disk.Folder, options.Seed, journal) : new FileBallast(disk.Folder);
+                var run = new FillFreeRun(options, server, ballast, journal);
                 await run.RunAsync();
                 return Invariant(
-                    $"{run.Fills} times full: {journal.All.Count} acknowledged writes, {run.Verified} versions verified");
+                    $"{run.Fills} times full: {journal.All.Count} acknowledged writes, {run.Verified} versions verified, {journal.Collections}");
             });
     }
 

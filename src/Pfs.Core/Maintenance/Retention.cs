@@ -1,4 +1,5 @@
 using Pfs.Core.Commits;
+using Pfs.Core.Maintenance.Collection;
 using Pfs.Core.State;
 
 namespace Pfs.Core.Maintenance;
@@ -15,8 +16,8 @@ internal sealed class Retention(Committer committer, StoreOptions options, TimeP
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Sweeps in the background from now on, each time followed by <paramref name="next"/>, which must not fail.</summary>
-    public void Start(Func<SweepReport, CancellationToken, Task> next) => _running = Task.Run(() => RunAsync(next));
+    /// <summary>Calls <paramref name="tend"/>, which sweeps, again and again in the background from now on.</summary>
+    public void Start(Func<CancellationToken, Task> tend) => _running = Task.Run(() => RunAsync(tend));
 
     /// <summary>The state that a sweep would make of another one; nothing is changed.</summary>
     public StoreState Preview(StoreState state)
@@ -25,7 +26,7 @@ internal sealed class Retention(Committer committer, StoreOptions options, TimeP
         return steps.Aggregate(state, (next, step) => step.Apply(next));
     }
 
-    /// <inheritdoc cref="PfsStore.SweepAsync"/>
+    /// <summary>Lets go of what has had its time; <see cref="Collector.SweepAsync"/> keeps it apart from a collection.</summary>
     public async Task<SweepReport> SweepAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -93,14 +94,14 @@ internal sealed class Retention(Committer committer, StoreOptions options, TimeP
         _ => throw StoreState.Impossible($"a sweep by {step.Type}"),
     };
 
-    private async Task RunAsync(Func<SweepReport, CancellationToken, Task> next)
+    private async Task RunAsync(Func<CancellationToken, Task> tend)
     {
         try
         {
             while (true)
             {
                 await Task.Delay(Every, clock, _stop.Token);
-                await TryAsync(next);
+                await TryAsync(tend);
             }
         }
         catch (OperationCanceledException)
@@ -109,15 +110,15 @@ internal sealed class Retention(Committer committer, StoreOptions options, TimeP
         }
     }
 
-    private async Task TryAsync(Func<SweepReport, CancellationToken, Task> next)
+    private async Task TryAsync(Func<CancellationToken, Task> tend)
     {
         try
         {
-            await next(await SweepAsync(_stop.Token), _stop.Token);
+            await tend(_stop.Token);
         }
         catch (PfsException)
         {
-            // A full or broken disk: writers are told by their own writes. Nothing is lost by letting go of it later.
+            // A full or broken disk, of which writers are told by their own writes, or a collection or check is in progress. Nothing is lost by doing it later.
         }
     }
 }

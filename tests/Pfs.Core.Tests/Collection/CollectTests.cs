@@ -195,10 +195,38 @@ public sealed class CollectTests
         {
             first = temp.Store.CollectAsync(dryRun: false, null, default);
             await Refusal.OfAsync(PfsError.Busy, () => temp.Store.CollectAsync(dryRun: false, null, default));
+            await Refusal.OfAsync(PfsError.Busy, () => temp.Store.SweepAsync(default)); // or it would forget what the collection reckons with
             first.IsCompleted.Should().BeFalse();
         }
 
         (await first).Failures.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task It_comes_about_by_itself_when_deleted_branches_have_had_their_time()
+    {
+        await using var temp = await CreateAsync();
+        var told = new TaskCompletionSource<CollectionReport?>();
+        temp.Store.TellCollections((report, _) => told.TrySetResult(report));
+        await temp.PutAsync("a", TempStore.Noise(100_000, 1), Side);
+        await temp.Store.DeleteBranchAsync(Side, onlyEmpty: false, andLastRepo: false, default);
+
+        await RingAsync(temp);
+        await RingAsync(temp); // the first round is over when it waits again
+        told.Task.IsCompleted.Should().BeFalse("it can still be restored");
+        temp.Clock.Advance(TimeSpan.FromDays(7));
+        await RingAsync(temp);
+
+        (await told.Task.WaitAsync(TimeSpan.FromSeconds(30)))!.Commits.Should().Be(1);
+        temp.Store.ListDeletedBranches(Side.Repo).Should().BeEmpty();
+    }
+
+    private static async Task RingAsync(TempStore temp)
+    {
+        while (!temp.Clock.Ring())
+        {
+            await Task.Delay(1);
+        }
     }
 
     private static async Task<TempStore> CreateAsync()

@@ -14,6 +14,9 @@ internal sealed class SimulatedDisk
 
     public DiskFault? Fault { get; set; }
 
+    /// <summary>How many bytes all files may have together; more is refused with ENOSPC.</summary>
+    public long Capacity { get; set; } = long.MaxValue;
+
     public IEnumerable<string> Names => _files.Keys.Order(StringComparer.Ordinal);
 
     public long TotalBytes => _files.Values.Sum(file => file.Seen.Length);
@@ -144,9 +147,16 @@ internal sealed class SimulatedDisk
                     throw failure;
                 }
 
-                file.Write(bytes, offset);
+                var tooMany = Math.Max(file.Seen.Length, offset + bytes.Length) - file.Seen.Length - (disk.Capacity - disk.TotalBytes);
+                file.Write(bytes[..(int)Math.Clamp(bytes.Length - tooMany, 0, bytes.Length)], offset);
+                if (tooMany > 0)
+                {
+                    throw new IOException($"{name}: no space left (errno {DiskFault.NoSpace})", DiskFault.NoSpace);
+                }
             }
         }
+
+        public void Extend(int count) => Write(new byte[count], Length);
 
         public int Read(Span<byte> destination, long offset)
         {

@@ -102,6 +102,49 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task On_a_full_disk_all_that_makes_room_goes_on()
+    {
+        await using var temp = await TempStore.InMemoryAsync();
+        temp.Options = temp.Options with { DeletedRetention = TimeSpan.Zero, ReserveBytes = 1 << 20 };
+        await temp.ReopenAsync();
+        var (side, open) = (TempStore.Branch("side"), TempStore.Branch("open"));
+        await temp.Store.CreateBranchAsync(side, null, createRepo: false, default);
+        await temp.Store.CreateBranchAsync(open, null, createRepo: false, default);
+        var commit = await temp.Store.StartCommitAsync(open, TempStore.By("ada"), default);
+        var upload = await temp.CreateUploadAsync("parts");
+        await temp.PutAsync("kept", TempStore.Noise(5_000));
+        await temp.PutAsync("goes", TempStore.Noise(900_000), side);
+        temp.Disk!.Capacity = temp.Disk.TotalBytes;
+        for (var number = 0; await IsTakenAsync(number); number++)
+        {
+            // until not even a small record has room
+        }
+
+        await temp.Store.AbortUploadAsync(upload, default);
+        await temp.Store.AbortCommitAsync(TempStore.Main.Repo, commit, default);
+        await temp.Store.DeleteBranchAsync(side, onlyEmpty: false, andLastRepo: false, default);
+        (await IsTakenAsync(10_001)).Should().BeFalse("there is still no room");
+        (await temp.Store.CollectAsync(dryRun: false, null, default)).RewrittenSegments.Should().BePositive();
+
+        (await IsTakenAsync(10_002)).Should().BeTrue();
+        (await temp.BytesAsync("kept")).Should().Equal(TempStore.Noise(5_000));
+        temp.Disk.Bytes("reserve.pfs").Length.Should().Be(1 << 20, "it is made whole again");
+
+        async Task<bool> IsTakenAsync(int number)
+        {
+            try
+            {
+                await temp.PutAsync($"file-{number}", TempStore.Noise(3_000, number));
+                return true;
+            }
+            catch (PfsException full) when (full.Error == PfsError.DiskFull)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_sync_that_fails_for_lack_of_room_is_never_tried_again()
     {
         await using var temp = await TempStore.InMemoryAsync();

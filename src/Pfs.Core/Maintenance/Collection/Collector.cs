@@ -28,12 +28,17 @@ internal sealed class Collector(
     public Task<CollectionReport> RunAsync(bool isDryRun, IProgress<CollectionProgress>? progress, CancellationToken cancellationToken) =>
         RunAloneAsync(() => isDryRun ? LookAsync(progress, cancellationToken) : CollectWithReserveAsync(progress, cancellationToken));
 
+    /// <inheritdoc cref="PfsStore.SweepAsync"/>
+    /// <remarks>Never within a collection: a head that came and was forgotten between its checkpoint and its word in the log would stop the next start there.</remarks>
+    public Task<SweepReport> SweepAsync(CancellationToken cancellationToken) => RunAloneAsync(() => retention.SweepAsync(cancellationToken));
+
     /// <summary>
-    /// Collects when a sweep let go of something, or when so much was written since the last time that a collection may be worth it: aborted uploads, superfluous
-    /// trees and bodies that never became a commit are told by nobody.
+    /// Sweeps; and collects when that let go of something, or when so much was written since the last time that a collection may be worth it: aborted uploads,
+    /// superfluous trees and bodies that never became a commit are told by nobody.
     /// </summary>
-    public async Task RunIfDueAsync(SweepReport sweep, CancellationToken cancellationToken)
+    public async Task TendAsync(CancellationToken cancellationToken)
     {
+        var sweep = await SweepAsync(cancellationToken);
         var written = Written;
         _writtenBefore = _writtenBefore < 0 ? written : _writtenBefore; // the first look after a start
         var isGrown = written - _writtenBefore >= Math.Max(options.SegmentBytes, written / GrowthShare);
@@ -118,10 +123,10 @@ internal sealed class Collector(
         catch (Exception failure) when (DiskFull.Is(failure))
         {
             parts.Chunks.Doom = null;
-            parts.Guard.MakesRoom = true;
-            parts.Reserve.Release();
         }
 
+        using var room = parts.Guard.MakeRoom();
+        parts.Reserve.Release();
         try
         {
             return await CollectAsync(progress, cancellationToken);
@@ -129,10 +134,6 @@ internal sealed class Collector(
         catch (IOException failure) when (DiskFull.Is(failure))
         {
             throw DiskFull.Refusal(failure);
-        }
-        finally
-        {
-            parts.Guard.MakesRoom = false;
         }
     }
 
@@ -152,7 +153,7 @@ internal sealed class Collector(
         var sweeping = new SegmentSweep(parts.Segments, doom.Live, NewPace());
         var weighed = await WeighAsync(sweeping, parts.Segments, new DurableFrontier(data, 0), new LogPosition(log, 0, 0), progress, cancellationToken);
         var report = Counted(sweep, commits, reachable, weighed);
-        var due = weighed.Where(segment => segment.IsDue).OrderByDescending(segment => (double)segment.Garbage / segment.Bytes).ToArray();
+        var due = weighed.Where(segment => segment.IsDue).OrderBy(segment => segment.Bytes - segment.Garbage).ToArray(); // what needs least room first
         var failures = new List<string>();
         for (var index = 0; index < due.Length; index++)
         {

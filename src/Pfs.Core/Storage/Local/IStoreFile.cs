@@ -23,6 +23,9 @@ internal interface IStoreFile : IDisposable
     {
     }
 
+    /// <summary>Adds so many zeros at the end, for which there is room on the disk from then on: not as in a sparse file. Not durable.</summary>
+    void Extend(int count);
+
     /// <summary>Cuts the file.</summary>
     void Truncate(long length);
 

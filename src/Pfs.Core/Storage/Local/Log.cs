@@ -118,6 +118,11 @@ internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentB
         }
 
         _zeroedTo = end;
+        if (guard.MakesRoom)
+        {
+            return; // or it would take all the room itself
+        }
+
         try
         {
             _file!.Write(Zeros.AsSpan(0, _zeroAheadBytes), end);

@@ -12,6 +12,7 @@ internal static partial class Posix
 {
     private const int ReadOnly = 0;
     private const int Interrupted = 4; // EINTR
+    private const int NotSupported = 95; // EOPNOTSUPP
     private const uint WriteOnly = 2; // SYNC_FILE_RANGE_WRITE: neither waits nor takes the error of a write that failed
 
     /// <summary>fdatasync(2).</summary>
@@ -34,6 +35,31 @@ internal static partial class Posix
         {
             _ = sync_file_range(file, offset, length, WriteOnly);
         }
+    }
+
+    /// <summary>fallocate(2); false when the file system has no such thing, as on other systems than Linux.</summary>
+    public static bool TryAllocate(SafeFileHandle file, string name, long offset, long length)
+    {
+        while (OperatingSystem.IsLinux())
+        {
+            if (fallocate(file, 0, offset, length) == 0)
+            {
+                return true;
+            }
+
+            var error = Marshal.GetLastPInvokeError();
+            if (error == NotSupported)
+            {
+                return false;
+            }
+
+            if (error != Interrupted)
+            {
+                throw Failure("fallocate", name, error);
+            }
+        }
+
+        return false;
     }
 
     /// <summary>fsync(2) of a directory.</summary>
@@ -60,6 +86,9 @@ internal static partial class Posix
 
     [LibraryImport("libc")]
     private static partial int sync_file_range(SafeFileHandle file, long offset, long length, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fallocate(SafeFileHandle file, int mode, long offset, long length);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);

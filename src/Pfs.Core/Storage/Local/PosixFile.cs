@@ -36,6 +36,15 @@ internal sealed class PosixFile(string directory, string name, bool create) : IS
 
     public void StartWriteback(long offset, long length) => Posix.StartWriteback(_handle, offset, length);
 
+    public void Extend(int count)
+    {
+        var length = Length;
+        if (!Posix.TryAllocate(_handle, name, length, count))
+        {
+            Write(new byte[count], length);
+        }
+    }
+
     public void Truncate(long length) => RandomAccess.SetLength(_handle, length);
 
     public void Sync() => Posix.FDataSync(_handle, name);

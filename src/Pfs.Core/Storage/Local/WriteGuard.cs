@@ -7,22 +7,25 @@ namespace Pfs.Core.Storage.Local;
 internal sealed class WriteGuard
 {
     private volatile Exception? _failure;
-    private volatile bool _makesRoom;
+    private int _makingRoom;
 
-    /// <summary>True while a collection uses up the reserve of a full disk: what writers wrote now would take it away.</summary>
-    public bool MakesRoom
+    /// <summary>True while the reserve of a full disk is used up to free space: what others wrote now would take it away.</summary>
+    public bool MakesRoom => Volatile.Read(ref _makingRoom) > 0;
+
+    /// <summary>Begins to make room, as several may at once; it ends with the disposal.</summary>
+    public Room MakeRoom()
     {
-        get => _makesRoom;
-        set => _makesRoom = value;
+        Interlocked.Increment(ref _makingRoom);
+        return new Room(this);
     }
 
     /// <summary>For what adds content, and only for that.</summary>
     public void ThrowIfFull()
     {
-        if (_makesRoom)
+        if (MakesRoom)
         {
             throw new PfsException(
-                PfsError.DiskFull, "The disk of the data directory is full, and a collection is making room; nothing was written. Try again in a moment.");
+                PfsError.DiskFull, "The disk of the data directory is full, and room is being made; nothing was written. Try again in a moment.");
         }
     }
 
@@ -47,4 +50,10 @@ internal sealed class WriteGuard
         PfsError.WritesRefused,
         $"The store takes no writes since a write to its disk failed ({failure.Message}); reads go on; mend the disk and restart pfs.",
         failure);
+
+    /// <summary>A time in which room is made.</summary>
+    public readonly struct Room(WriteGuard guard) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref guard._makingRoom);
+    }
 }
