@@ -1,4 +1,5 @@
 using Pfs.Benchmarks;
+using Pfs.Benchmarks.Appends;
 using Pfs.Benchmarks.Dedup;
 using Pfs.Benchmarks.Growth;
 using Pfs.Benchmarks.Torture;
@@ -9,6 +10,7 @@ try
     return args switch
     {
         ["yardstick", var kind, var port, var folder, var bytes] => await YardstickHost.RunAsync(kind, port, folder, bytes),
+        ["appends", .. var rest] => AppendsCommand.Run(rest),
         ["growth", .. var rest] => GrowthCommand.Run(rest),
         ["torture", .. var rest] => await TortureCommand.CrashAsync(rest),
         ["fillfree", .. var rest] => await TortureCommand.FillFreeAsync(rest),

@@ -37,7 +37,7 @@ internal static class GrowthCommand
         server.Kill();
         using var again = Start(options, work, port, credentials);
         Say($"\nstart after kill -9: {again.WaitUntilListening(port).TotalSeconds:F2} s until it listens");
-        new GrowingBranch(Bucket, clients: 1).GrowTo(pfs with { ProcessId = null }, files: 1);
+        new GrowingBranch(Bucket, clients: 1, workingSet: 1).GrowTo(pfs with { ProcessId = null }, files: 1);
         return 0;
     }
 
@@ -45,7 +45,7 @@ internal static class GrowthCommand
     {
         Say($"| files | commits | PUT/s | of wal | server CPU | GET/s | of hello | server CPU | peak memory |");
         Say($"|---|---|---|---|---|---|---|---|---|");
-        var branch = new GrowingBranch(Bucket, Clients);
+        var branch = new GrowingBranch(Bucket, Clients, options.WorkingSet);
         var (puts, gets) = (new List<GrowthPoint>(), new List<GrowthPoint>());
         var commits = 0L;
         for (var files = Fewest; files <= options.Files; files *= 10)

@@ -7,12 +7,13 @@ internal sealed class GrowthOptions
 {
     public const string Help = """
         Measures PUT and GET of 4 KiB with 64 clients as one branch grows from 100 files to a million, one commit for each
-        file; then kills the server and measures the next start. A PUT overwrites any of the branch's files, a GET reads any. The
+        file; then kills the server and measures the next start. A PUT overwrites and a GET reads any file of the working set. The
         yardsticks wal and hello are measured between, so that a machine that changes its speed is not taken for growth.
 
         Pfs.Benchmarks growth [options]
           --files N      files on the branch in the end: it is measured at 100 and each power of ten up to N, 1000-100000000 (default 1000000;
                          about 6 GB and eight minutes)
+          --working-set N  the files that were put last, among which PUT and GET choose, 1 or more (default: all)
           --rounds N     samples at each size, whose median counts, 1-100 (default 5)
           --seconds N    length of a sample, 1-600 (default 2)
           --pfs PATH     the pfs executable (default: the Release build of this repository)
@@ -22,6 +23,8 @@ internal sealed class GrowthOptions
     public bool ShowHelp { get; private set; }
 
     public long Files { get; private set; } = 1_000_000;
+
+    public long WorkingSet { get; private set; } = long.MaxValue;
 
     public int Rounds { get; private set; } = 5;
 
@@ -41,6 +44,7 @@ internal sealed class GrowthOptions
             {
                 case "--help": options.ShowHelp = true; break;
                 case "--files": options.Files = arguments.Number(option, 1_000, 100_000_000); break;
+                case "--working-set": options.WorkingSet = arguments.Number(option, 1, long.MaxValue); break;
                 case "--rounds": options.Rounds = (int)arguments.Number(option, 1, 100); break;
                 case "--seconds": options.Seconds = (int)arguments.Number(option, 1, 600); break;
                 case "--pfs": options.Pfs = arguments.Text(option); break;

@@ -22,7 +22,7 @@ internal sealed class ChunkReader(ChunkStore chunks, SegmentFiles segments) : ID
     {
         try
         {
-            return chunk.Length <= WindowBytes ? ReadWhole(chunk, offset, count) : ReadBlocks(chunk, offset, count);
+            return chunk.Length <= WindowBytes ? ReadWhole(chunk, Find(chunk), offset, count) : ReadBlocks(chunk, offset, count);
         }
         catch (IOException failure)
         {
@@ -64,8 +64,15 @@ internal sealed class ChunkReader(ChunkStore chunks, SegmentFiles segments) : ID
     /// <summary>All bytes of a chunk that holds a manifest (at most 64 KiB); valid until the next call.</summary>
     public ReadOnlyMemory<byte> ReadManifest(ContentHash hash)
     {
-        var length = chunks.TryFind(hash, out var address) ? address.Length : 0;
-        return Read(new ContentRef(hash, length, 0), 0, length);
+        var chunk = new ContentRef(hash, chunks.TryFind(hash, out var address) ? address.Length : 0, 0);
+        try
+        {
+            return address.Length == 0 ? throw Missing(chunk) : ReadWhole(chunk, address, 0, address.Length);
+        }
+        catch (IOException failure)
+        {
+            throw Unreadable(chunk, failure);
+        }
     }
 
     public void Dispose()
@@ -74,10 +81,10 @@ internal sealed class ChunkReader(ChunkStore chunks, SegmentFiles segments) : ID
         Return(ref _head);
     }
 
-    private ReadOnlyMemory<byte> ReadWhole(ContentRef chunk, int offset, int count)
+    private ReadOnlyMemory<byte> ReadWhole(ContentRef chunk, ChunkAddress address, int offset, int count)
     {
         _headLength = 0; // the open chunk's address goes
-        _address = Find(chunk);
+        _address = address;
         var headLength = ChunkRecord.HeadLength(_address.Length);
         var record = Rent(ref _buffer, headLength + _address.Length).AsMemory(0, headLength + _address.Length);
         ReadFully(record.Span, _address.Offset, chunk);
@@ -129,7 +136,10 @@ internal sealed class ChunkReader(ChunkStore chunks, SegmentFiles segments) : ID
 
     private ChunkAddress Find(ContentRef chunk) => chunks.TryFind(chunk.Hash, out var address) && address.Length == chunk.Length
         ? address
-        : throw new PfsException(PfsError.DataCorrupt, $"Chunk {chunk.Hash} of {chunk.Length} bytes is in no segment; run 'pfs check'.");
+        : throw Missing(chunk);
+
+    private static PfsException Missing(ContentRef chunk) =>
+        new(PfsError.DataCorrupt, $"Chunk {chunk.Hash} of {chunk.Length} bytes is in no segment; run 'pfs check'.");
 
     private void ReadFully(Span<byte> destination, long offset, ContentRef chunk)
     {

@@ -12,9 +12,12 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
 
     private const long WritebackBytes = 8 << 20; // long enough for the disk, short enough for the end of a body
 
+    private const int SmallBytes = 64 << 10;
+
     private readonly Lock _append = new();
     private readonly Lock _syncFile = new();
     private readonly SemaphoreSlim _sync = new(1, 1);
+    private readonly byte[] _small = new byte[SmallBytes];
 
     private IStoreFile? _file;
     private int _segment;
@@ -219,17 +222,32 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
         }
 
         var address = new ChunkAddress(SegmentKind.Data, _segment, _end, data.Length);
-        _file!.Write(head, _end);
-        _file.Write(data, _end + head.Length);
-        var padding = (int)(address.End - _end) - head.Length - data.Length;
-        if (padding > 0)
-        {
-            _file.Write(stackalloc byte[padding], address.End - padding); // the file ends where the record does
-        }
-
+        WriteRecord(head, data, address.End);
         _end = address.End;
         Index.Add(hash, address.ToIndex());
         return new DurableFrontier(_segment, _end);
+    }
+
+    private void WriteRecord(ReadOnlySpan<byte> head, ReadOnlySpan<byte> data, long end)
+    {
+        var length = (int)(end - _end);
+        if (length <= _small.Length)
+        {
+            // In one call: tree nodes come by the thousand.
+            head.CopyTo(_small);
+            data.CopyTo(_small.AsSpan(head.Length));
+            _small.AsSpan((head.Length + data.Length)..length).Clear();
+            _file!.Write(_small.AsSpan(0, length), _end);
+            return;
+        }
+
+        _file!.Write(head, _end);
+        _file.Write(data, _end + head.Length);
+        var padding = length - head.Length - data.Length;
+        if (padding > 0)
+        {
+            _file.Write(stackalloc byte[padding], end - padding); // the file ends where the record does
+        }
     }
 
     // While a large body arrives the disk writes what is there already; else it would all wait for the sync at its end.

@@ -4,7 +4,8 @@ namespace Pfs.Core.Trees.Stored;
 
 /// <summary>
 /// The nodes that were read last, shared by all stored maps. Reads of what is there take no lock; what was not asked for since the last
-/// round is given up first (CLOCK: the root of a map that is in use stays). Safe for concurrent use.
+/// round is given up first (CLOCK: the root of a map that is in use stays). A full cache takes a leaf in only when it is asked for a second time
+/// soon, so that reads all over a large map do not turn everything over. Safe for concurrent use.
 /// </summary>
 /// <param name="store">Where the nodes are.</param>
 /// <param name="capacity">Memory for nodes, in bytes.</param>
@@ -13,6 +14,9 @@ internal sealed class NodeCache(INodeStore store, long capacity = NodeCache.Defa
     /// <summary>32 MiB: the inner nodes over some 10 million files.</summary>
     public const long DefaultCapacity = 32 << 20;
 
+    private const int Remembered = 4096;
+
+    private readonly int[] _passedBy = new int[Remembered]; // leaves that were not taken in, by their hash codes; races cost a read at most
     private readonly ConcurrentDictionary<ContentHash, Slot> _slots = new();
     private readonly Lock _gate = new();
     private readonly Queue<Slot> _clock = new();
@@ -38,8 +42,25 @@ internal sealed class NodeCache(INodeStore store, long capacity = NodeCache.Defa
         }
 
         var node = StoredNode.Read(hash, store.Read(hash), level);
-        Add(new Slot(hash, node));
+        if (level > 0 || Bytes + node.MemoryBytes <= capacity || CameBy(hash))
+        {
+            Add(new Slot(hash, node));
+        }
+
         return node;
+    }
+
+    private bool CameBy(ContentHash hash)
+    {
+        var code = hash.GetHashCode();
+        ref var last = ref _passedBy[(uint)code % Remembered];
+        if (last == code)
+        {
+            return true;
+        }
+
+        last = code;
+        return false;
     }
 
     private void Add(Slot slot)
