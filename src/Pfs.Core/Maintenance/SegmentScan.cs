@@ -34,6 +34,7 @@ internal sealed class SegmentScan(
 
         foreach (var (number, file) in data)
         {
+            CheckHeader(number, file, isLast: number == data[^1].Number);
             if (readData)
             {
                 Scan(SegmentKind.Data, file, EndOf(number, file, replay?.Frontier), done, total);
@@ -48,6 +49,16 @@ internal sealed class SegmentScan(
 
     private (int Number, IStoreFile File)[] Files(IReadOnlyList<string> names, SegmentKind kind) =>
         [.. SegmentName.Numbers(names, kind).Select(number => (number, segments.Open(kind, segments.InForce(kind, number))))];
+
+    // Where the replay met damage it did not come to the headers of all segments.
+    private void CheckHeader(int number, IStoreFile file, bool isLast)
+    {
+        var mayBeTorn = isLast && file.Length <= SegmentHeader.Size;
+        if (!mayBeTorn && !SegmentHeader.IsWhole(file, SegmentKind.Data, segments.InForce(SegmentKind.Data, number)))
+        {
+            findings.Add($"{file.Name} at offset 0: the header does not fit its checksum.");
+        }
+    }
 
     private static long EndOf(int number, IStoreFile file, DurableFrontier? frontier) => frontier is not { } durable || number < durable.Segment
         ? file.Length

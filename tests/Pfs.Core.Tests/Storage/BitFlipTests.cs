@@ -55,22 +55,34 @@ public sealed class BitFlipTests(ITestOutputHelper output)
 
     private static Task<CheckReport> CheckAsync(SimulatedDisk disk) => StoreCheck.RunAsync(disk.Mount(), readData: true, null, default);
 
-    /// <summary>A store with something in every kind of file: small and large bodies, deletions, an open commit, parts; closed in order.</summary>
+    /// <summary>
+    /// A store with something in every kind of file: small and large bodies, deletions, segments that were written anew, an open commit, parts; closed in order.
+    /// </summary>
     private async Task<SimulatedDisk> MakeStoreAsync()
     {
         var temp = await TempStore.InMemoryAsync();
+        temp.Options = temp.Options with { DeletedRetention = TimeSpan.Zero };
+        await temp.ReopenAsync();
+        var gone = TempStore.Branch("gone");
+        await temp.Store.CreateBranchAsync(gone, null, createRepo: false, default);
         for (var number = 0; number < 60; number++)
         {
             var length = number % 12 == 11 ? 700_000 + (number * 20_000) : number % 6 == 4 ? 90_000 : number % 3 == 0 ? 60_000 : 300 + number;
             var body = TempStore.Noise(length, number);
             var path = Directories[number % 3] + $"file-{number % 10}";
             _versions.Add((await temp.PutAsync(path, body), path, body));
+            await temp.PutAsync(path, TempStore.Noise(length, 1000 + number), gone);
             if (number % 20 == 19)
             {
                 _versions.Add(((await temp.DeleteAsync(path))!.Value, path, null));
                 await temp.Store.CheckpointAsync();
             }
         }
+
+        await temp.Store.DeleteBranchAsync(gone, onlyEmpty: false, andLastRepo: false, default);
+        await temp.Store.CollectAsync(dryRun: false, null, default);
+        var kinds = temp.Disk!.Names.Where(name => name.EndsWith(".1.pfs", StringComparison.Ordinal)).Select(name => name.Split('-')[0]);
+        kinds.Distinct().Should().Equal("data", "log");
 
         var side = TempStore.Branch("side");
         await temp.Store.CreateBranchAsync(side, Revision.Head, createRepo: false, default);

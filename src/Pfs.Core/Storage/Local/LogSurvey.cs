@@ -4,13 +4,12 @@ namespace Pfs.Core.Storage.Local;
 
 /// <summary>
 /// A first, quick reading of the log for a replay of all of it: what was collected must be known before the replay comes to where it was made, as
-/// its content may be missing; and which file of each segment is in force. It passes over damage, which the replay itself tells of.
+/// its content may be missing; and which file of each segment is in force. So damage of the log is told before anything that follows from it.
 /// </summary>
 internal sealed class LogSurvey
 {
     private readonly HashSet<long> _trees = [];
     private readonly List<(long First, long Count)> _commits = [];
-    private uint _batch;
 
     /// <summary>Nothing was collected.</summary>
     public static LogSurvey Nothing { get; } = new();
@@ -31,24 +30,45 @@ internal sealed class LogSurvey
     /// <summary>True when the stored tree of that commit was collected.</summary>
     public bool IsTreeCollected(long ordinal) => _trees.Contains(ordinal) || IsCollected(ordinal);
 
-    /// <summary>Reads the log and puts the files in force that it names.</summary>
-    public static LogSurvey Run(IStoreDirectory directory, SegmentFiles segments, CancellationToken cancellationToken)
+    /// <summary>Reads the log and puts the files in force that it names; refuses as <see cref="LogReplay.RunAsync"/> does.</summary>
+    public static async Task<LogSurvey> RunAsync(IStoreDirectory directory, SegmentFiles segments, CancellationToken cancellationToken)
     {
         var survey = new LogSurvey();
-        var seen = 0;
-        foreach (var id in SegmentName.Ids(directory.List(), SegmentKind.Log))
+        var names = directory.List();
+        PutWhatThereIsInForce(SegmentKind.Log, names, segments); // any generation tells the same
+        try
         {
-            if (SegmentId.Number(id) == seen)
-            {
-                continue; // any generation tells the same
-            }
+            await new LogReplay(directory, segments, default).RunAsync(
+                (events, _) =>
+                {
+                    foreach (var step in events)
+                    {
+                        survey.Take(step, segments);
+                    }
 
-            seen = SegmentId.Number(id);
-            survey.Read(new RecordScanner(segments.Open(SegmentKind.Log, id)), id, segments, cancellationToken);
+                    return ValueTask.CompletedTask;
+                },
+                cancellationToken);
+        }
+        finally
+        {
+            PutWhatThereIsInForce(SegmentKind.Data, names, segments);
         }
 
         survey.Merge();
         return survey;
+    }
+
+    // When the word of a file that replaced another was not read, or not yet, the other may be gone.
+    private static void PutWhatThereIsInForce(SegmentKind kind, IReadOnlyList<string> names, SegmentFiles segments)
+    {
+        foreach (var files in SegmentName.Ids(names, kind).GroupBy(SegmentId.Number))
+        {
+            if (!files.Contains(segments.InForce(kind, files.Key)))
+            {
+                segments.PutInForce(kind, files.Last());
+            }
+        }
     }
 
     // Stretches may overlap: what could not be marked in the table is collected again.
@@ -72,28 +92,6 @@ internal sealed class LogSurvey
         if (_commits.Count > 0)
         {
             _commits.RemoveRange(last + 1, _commits.Count - last - 1);
-        }
-    }
-
-    private void Read(RecordScanner scanner, int id, SegmentFiles segments, CancellationToken cancellationToken)
-    {
-        var batch = new List<StoreEvent>();
-        for (long offset = SegmentHeader.Size; scanner.Record(offset, out var header) is { IsEmpty: false } record && header.Batch == _batch + 1;)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (header.Type is RecordType.Collected or RecordType.Rewritten)
-            {
-                batch.Add(EventReader.Read(header.Type, record[RecordHeader.Size..], new RecordAddress(id, offset, header.PayloadLength)));
-            }
-
-            if (header.EndsBatch) // only what is in a whole batch counts, for the replay too
-            {
-                batch.ForEach(step => Take(step, segments));
-                batch.Clear();
-                _batch++;
-            }
-
-            offset += header.Stride;
         }
     }
 

@@ -72,7 +72,7 @@ internal sealed class Replay
     /// <summary>Reads it; what was read before a failure stands in <see cref="State"/>.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var survey = LogSurvey.Run(_parts.Directory, _parts.Segments, cancellationToken);
+        var survey = await LogSurvey.RunAsync(_parts.Directory, _parts.Segments, cancellationToken);
         _replayer = new Replayer(_parts.Chunks, _parts.Trees, _parts.Commits, _checkTrees, survey);
         Data.Run(_parts.Chunks);
         await _log.RunAsync(_replayer.ApplyAsync, cancellationToken);
