@@ -97,7 +97,7 @@ public sealed class StorageFormatTests
     {
         var bytes = Block("node");
 
-        ContentHash.Of(bytes).ToString().Should().Be("8dfec34750a9290a1c08335dc199cfc0b5ed0b8b934b8d1c7beee610c62cbff3");
+        ContentHash.Of(bytes).ToString().Should().Be("ecb510de3466c90f87a19f847de30a668c4569db8c0c01a6a7727f87e16b0006");
         var node = StoredNode.Read(ContentHash.Of(bytes), bytes, level: 0);
         node.EntryCount.Should().Be(2);
         System.Text.Encoding.UTF8.GetString(node.Key(0)).Should().Be("a");

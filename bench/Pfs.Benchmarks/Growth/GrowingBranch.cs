@@ -10,6 +10,7 @@ namespace Pfs.Benchmarks.Growth;
 internal sealed class GrowingBranch(string bucket, int clients, long workingSet)
 {
     private const int FillSeconds = 2;
+    private const int FillClients = 64;
 
     public long Files { get; private set; }
 
@@ -19,7 +20,7 @@ internal sealed class GrowingBranch(string bucket, int clients, long workingSet)
         var (next, commits) = (Files, 0L);
         while (Interlocked.Read(ref next) < files)
         {
-            commits += Put(target, FillSeconds, () => (Interlocked.Increment(ref next) - 1) % files).Operations;
+            commits += Put(target, FillClients, FillSeconds, () => (Interlocked.Increment(ref next) - 1) % files).Operations;
         }
 
         Files = files;
@@ -27,16 +28,28 @@ internal sealed class GrowingBranch(string bucket, int clients, long workingSet)
     }
 
     /// <summary>Overwrites files, each with content that is new.</summary>
-    public Sample Put(Target target, int seconds) => Put(target, seconds, Any);
+    public Sample Put(Target target, int seconds) => Put(target, clients, seconds, Any);
 
     /// <summary>Reads files.</summary>
-    public Sample Get(Target target, int seconds) => LoadRun.Run(target, clients, seconds, _ =>
+    public Sample Get(Target target, int seconds) => Get(target, clients, seconds, Any);
+
+    /// <summary>Reads all files of the working set: from then on the kernel has them in memory, as far as there is room.</summary>
+    public void GetAll(Target target)
+    {
+        var next = Files - Math.Min(Files, workingSet);
+        while (Interlocked.Read(ref next) < Files)
+        {
+            Get(target, FillClients, FillSeconds, () => Math.Min(Files, Interlocked.Increment(ref next)) - 1);
+        }
+    }
+
+    private Sample Get(Target target, int connections, int seconds, Func<long> number) => LoadRun.Run(target, connections, seconds, _ =>
     {
         var signer = target.NewSigner();
         var request = new byte[SmallObjects.HeadBytesMax];
         return connection =>
         {
-            var length = HttpConnection.WriteHead(request, signer, "GET", PathOf(Any()), SigV4Signer.Unsigned, null);
+            var length = HttpConnection.WriteHead(request, signer, "GET", PathOf(number()), SigV4Signer.Unsigned, null);
             connection.Send(request.AsSpan(0, length));
             connection.ReceiveHead();
             connection.SkipBody();
@@ -45,7 +58,7 @@ internal sealed class GrowingBranch(string bucket, int clients, long workingSet)
 
     private long Any() => Files - 1 - Random.Shared.NextInt64(Math.Min(Files, workingSet));
 
-    private Sample Put(Target target, int seconds, Func<long> number) => LoadRun.Run(target, clients, seconds, _ =>
+    private Sample Put(Target target, int connections, int seconds, Func<long> number) => LoadRun.Run(target, connections, seconds, _ =>
     {
         var signer = target.NewSigner();
         var body = RandomNumberGenerator.GetBytes(SmallObjects.BodyBytes);

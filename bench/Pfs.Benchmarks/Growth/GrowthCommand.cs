@@ -9,7 +9,6 @@ namespace Pfs.Benchmarks.Growth;
 internal static class GrowthCommand
 {
     private const string Bucket = "main.growth";
-    private const int Clients = 64;
     private const long Fewest = 100;
     private const int WarmRounds = 3;
 
@@ -45,7 +44,7 @@ internal static class GrowthCommand
     {
         Say($"| files | commits | PUT/s | of wal | server CPU | GET/s | of hello | server CPU | peak memory |");
         Say($"|---|---|---|---|---|---|---|---|---|");
-        var branch = new GrowingBranch(Bucket, Clients, options.WorkingSet);
+        var branch = new GrowingBranch(Bucket, options.Clients, options.WorkingSet);
         var (puts, gets) = (new List<GrowthPoint>(), new List<GrowthPoint>());
         var commits = 0L;
         for (var files = Fewest; files <= options.Files; files *= 10)
@@ -60,6 +59,7 @@ internal static class GrowthCommand
             }
 
             var put = Measure(options, () => Put(pfs), () => Put(wal));
+            branch.GetAll(pfs);
             var get = Measure(options, () => Get(pfs), () => Get(hello));
             commits += put.Samples.Sum(sample => sample.Operations);
             puts.Add(put);

@@ -6,14 +6,16 @@ namespace Pfs.Benchmarks.Growth;
 internal sealed class GrowthOptions
 {
     public const string Help = """
-        Measures PUT and GET of 4 KiB with 64 clients as one branch grows from 100 files to a million, one commit for each
-        file; then kills the server and measures the next start. A PUT overwrites and a GET reads any file of the working set. The
+        Measures PUT and GET of 4 KiB as one branch grows from 100 files to a million, one commit for each
+        file; then kills the server and measures the next start. A PUT overwrites and a GET reads any file of the working set, each
+        of which was read once before. The
         yardsticks wal and hello are measured between, so that a machine that changes its speed is not taken for growth.
 
         Pfs.Benchmarks growth [options]
           --files N      files on the branch in the end: it is measured at 100 and each power of ten up to N, 1000-100000000 (default 1000000;
-                         about 6 GB and eight minutes)
+                         about 7 GB and ten minutes)
           --working-set N  the files that were put last, among which PUT and GET choose, 1 or more (default: all)
+          --clients N    connections that are busy at the same time while it is measured, 1-1024 (default 64)
           --rounds N     samples at each size, whose median counts, 1-100 (default 5)
           --seconds N    length of a sample, 1-600 (default 2)
           --pfs PATH     the pfs executable (default: the Release build of this repository)
@@ -25,6 +27,8 @@ internal sealed class GrowthOptions
     public long Files { get; private set; } = 1_000_000;
 
     public long WorkingSet { get; private set; } = long.MaxValue;
+
+    public int Clients { get; private set; } = 64;
 
     public int Rounds { get; private set; } = 5;
 
@@ -45,6 +49,7 @@ internal sealed class GrowthOptions
                 case "--help": options.ShowHelp = true; break;
                 case "--files": options.Files = arguments.Number(option, 1_000, 100_000_000); break;
                 case "--working-set": options.WorkingSet = arguments.Number(option, 1, long.MaxValue); break;
+                case "--clients": options.Clients = (int)arguments.Number(option, 1, 1024); break;
                 case "--rounds": options.Rounds = (int)arguments.Number(option, 1, 100); break;
                 case "--seconds": options.Seconds = (int)arguments.Number(option, 1, 600); break;
                 case "--pfs": options.Pfs = arguments.Text(option); break;

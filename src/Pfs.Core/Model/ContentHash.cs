@@ -30,6 +30,9 @@ public readonly record struct ContentHash : IComparable<ContentHash>
         _d = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
     }
 
+    /// <summary>The last 8 bytes as a number.</summary>
+    internal ulong Tail => _d;
+
     /// <summary>Hashes <paramref name="content"/>.</summary>
     public static ContentHash Of(ReadOnlySpan<byte> content)
     {

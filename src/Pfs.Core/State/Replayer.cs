@@ -99,7 +99,7 @@ internal sealed class Replayer(ChunkStore chunks, TreeSource trees, CommitTable 
 
     private async ValueTask CheckAsync(TreeStored stored)
     {
-        if (FindCommit(stored) is { } node && trees.Store(await trees.AtAsync(node, CancellationToken.None), CancellationToken.None) != (stored.Files, stored.Deleted))
+        if (FindCommit(stored) is { } node && trees.Store(await trees.AtAsync(node, CancellationToken.None), stored, CancellationToken.None) != (stored.Files, stored.Deleted))
         {
             throw Damaged(stored.Address, $"the stored tree of commit {stored.Commit} is not what its changes give");
         }

@@ -53,6 +53,7 @@ public sealed class Snapshot
     public async ValueTask<FileEntry?> FindAsync(FilePath path, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        _tree ??= _trees.AtHand(Node);
         if (_tree is null && Node is { } node && _trees.OwnChange(node, path) is { } own)
         {
             return TreeSource.EntryOf(node, own.Change);

@@ -19,21 +19,20 @@ internal sealed record Tree(LayeredMap<FileRecord> Files, LayeredMap<DeletionRec
         foreach (var change in changes)
         {
             var key = change.Path.Bytes;
-            var hasFile = files.TryFind(key, out var file);
-            DeletionRecord? deletion = null;
-            var hasDeletion = !hasFile && deleted.TryFind(key, out deletion);
-            var before = hasFile ? Before(file!.Writer, file.Previous, writer)
-                : hasDeletion ? Before(deletion!.Deleter, deletion.Previous, writer) : 0;
+            var file = files.Look(key);
+            var deletion = file.Value is null ? deleted.Look(key) : default;
+            var before = file.Value is { } last ? Before(last.Writer, last.Previous, writer)
+                : deletion.Value is { } gone ? Before(gone.Deleter, gone.Previous, writer) : 0;
             previous?.Add(before);
             switch (change)
             {
                 case Change.Put put:
-                    files = files.Set(key, new FileRecord(put.Content, put.Headers, writer, before), writer.Number);
-                    deleted = hasDeletion ? deleted.Remove(key, writer.Number) : deleted;
+                    files = files.Set(key, file, new FileRecord(put.Content, put.Headers, writer, before), writer.Number);
+                    deleted = deleted.Remove(key, deletion, writer.Number);
                     break;
-                case Change.Delete when hasFile:
-                    files = files.Remove(key, writer.Number);
-                    deleted = before > 0 ? deleted.Set(key, new DeletionRecord(writer, before), writer.Number) : deleted;
+                case Change.Delete when file.Value is not null:
+                    files = files.Remove(key, file, writer.Number);
+                    deleted = before > 0 ? deleted.Set(key, deleted.Look(key), new DeletionRecord(writer, before), writer.Number) : deleted;
                     break;
                 default:
                     break; // the deletion of a path without a file changes nothing

@@ -23,10 +23,22 @@ internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, Con
         new LayeredMap<DeletionRecord>(new StoredMap<DeletionRecord>(deleted, _nodeCache, DeletionRecordCodec.Instance)));
 
     /// <summary>Writes what a tree holds in memory to new nodes; not durable yet.</summary>
-    public (StoredRoot? Files, StoredRoot? Deleted) Store(Tree tree, CancellationToken cancellationToken) => (
-        StoredMapWriter.Apply(tree.Files.Root, tree.Files.Edits, _nodeCache, nodes, FileRecordCodec.Instance, cancellationToken),
-        StoredMapWriter.Apply(tree.Deleted.Root, tree.Deleted.Edits, _nodeCache, nodes, DeletionRecordCodec.Instance, cancellationToken));
+    /// <param name="tree">The tree.</param>
+    /// <param name="like">Roots whose format of nodes is to be kept where the tree has no stored one; null for the newest format.</param>
+    /// <param name="cancellationToken">Stops between changes.</param>
+    public (StoredRoot? Files, StoredRoot? Deleted) Store(Tree tree, TreeStored? like, CancellationToken cancellationToken)
+    {
+        return (
+            StoredMapWriter.Apply(tree.Files.Root, tree.Files.Edits, _nodeCache, nodes, FileRecordCodec.Instance, FormatOf(like?.Files), cancellationToken),
+            StoredMapWriter.Apply(tree.Deleted.Root, tree.Deleted.Edits, _nodeCache, nodes, DeletionRecordCodec.Instance, FormatOf(like?.Deleted), cancellationToken));
 
+        byte FormatOf(StoredRoot? root) => root is null ? NodeRule.NewestFormat : _nodeCache.FormatOf(root);
+    }
+
+    /// <summary>The commit's tree when it was asked for lately; else null.</summary>
+    public Tree? AtHand(CommitNode? commit) => commit is null ? null : _cache.Find(commit.Ordinal);
+
+    /// <summary>The commit's tree; the empty one for null.</summary>
     public async ValueTask<Tree> AtAsync(CommitNode? commit, CancellationToken cancellationToken)
     {
         var cache = _cache; // the same to the end: what began before ForgetOld must not come back after it

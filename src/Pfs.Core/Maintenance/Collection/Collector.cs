@@ -349,6 +349,7 @@ internal sealed class Collector(
 
     private void SetOld(SegmentKind kind, int id)
     {
+        parts.Chunks.ForgetLocations();
         parts.Segments.Left.TryRemove((kind, id), out _);
         _old.Add((kind, id));
     }

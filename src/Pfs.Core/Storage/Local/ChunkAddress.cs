@@ -10,7 +10,7 @@ internal readonly record struct ChunkAddress(SegmentKind Kind, int Segment, long
     private const int KindShift = 56;
 
     /// <summary>The first byte after the record and its padding.</summary>
-    public long End => Offset + RecordHeader.Padded(ChunkRecord.HeadLength(Length) + Length);
+    public long End => Offset + ChunkRecord.Stride(Length);
 
     /// <summary>The address of an entry that <see cref="ToIndex"/> made; default for a default value.</summary>
     public static ChunkAddress FromIndex(IndexValue value) => new(

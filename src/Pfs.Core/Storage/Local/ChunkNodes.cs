@@ -17,15 +17,12 @@ internal sealed class ChunkNodes(ChunkStore chunks, SegmentFiles segments, bool 
         return reader.ReadManifest(hash).ToArray();
     }
 
-    public ContentHash Write(ReadOnlySpan<byte> node)
+    public void Write(IReadOnlyList<NodeBytes> nodes)
     {
-        var hash = ContentHash.Of(node);
         if (!readOnly)
         {
-            var end = chunks.Append(hash, node);
+            var end = chunks.Append(nodes);
             Needs = end > Needs ? end : Needs;
         }
-
-        return hash;
     }
 }

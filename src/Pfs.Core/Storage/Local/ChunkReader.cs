@@ -64,7 +64,7 @@ internal sealed class ChunkReader(ChunkStore chunks, SegmentFiles segments) : ID
     /// <summary>All bytes of a chunk that holds a manifest (at most 64 KiB); valid until the next call.</summary>
     public ReadOnlyMemory<byte> ReadManifest(ContentHash hash)
     {
-        var chunk = new ContentRef(hash, chunks.TryFind(hash, out var address) ? address.Length : 0, 0);
+        var chunk = new ContentRef(hash, chunks.TryLocate(hash, out var address) ? address.Length : 0, 0);
         try
         {
             return address.Length == 0 ? throw Missing(chunk) : ReadWhole(chunk, address, 0, address.Length);
@@ -134,7 +134,7 @@ internal sealed class ChunkReader(ChunkStore chunks, SegmentFiles segments) : ID
         (_open, _headLength) = (chunk.Hash, length);
     }
 
-    private ChunkAddress Find(ContentRef chunk) => chunks.TryFind(chunk.Hash, out var address) && address.Length == chunk.Length
+    private ChunkAddress Find(ContentRef chunk) => chunks.TryLocate(chunk.Hash, out var address) && address.Length == chunk.Length
         ? address
         : throw Missing(chunk);
 

@@ -19,6 +19,20 @@ internal static class ChunkRecord
 
     public static int Blocks(int dataLength) => (dataLength + BlockBytes - 1) / BlockBytes;
 
+    /// <summary>The length of a whole record with its padding.</summary>
+    public static int Stride(int dataLength) => RecordHeader.Padded(HeadLength(dataLength) + dataLength);
+
+    /// <summary>Writes a whole record with its padding, and returns its length.</summary>
+    public static int Write(Span<byte> record, ContentHash hash, ReadOnlySpan<byte> data)
+    {
+        var head = HeadLength(data.Length);
+        var stride = Stride(data.Length);
+        WriteHead(record[..head], hash, data, flags: 0, batch: 0);
+        data.CopyTo(record[head..]);
+        record[(head + data.Length)..stride].Clear();
+        return stride;
+    }
+
     /// <summary>Writes the head of a chunk's record to <paramref name="head"/>, which has just its length.</summary>
     public static void WriteHead(Span<byte> head, ContentHash hash, ReadOnlySpan<byte> data, byte flags, uint batch)
     {

@@ -1,4 +1,6 @@
+using System.Buffers;
 using Pfs.Core.Storage.Local.Index;
+using Pfs.Core.Trees.Stored;
 
 namespace Pfs.Core.Storage.Local;
 
@@ -12,12 +14,9 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
 
     private const long WritebackBytes = 8 << 20; // long enough for the disk, short enough for the end of a body
 
-    private const int SmallBytes = 64 << 10;
-
     private readonly Lock _append = new();
     private readonly Lock _syncFile = new();
     private readonly SemaphoreSlim _sync = new(1, 1);
-    private readonly byte[] _small = new byte[SmallBytes];
 
     private IStoreFile? _file;
     private int _segment;
@@ -25,6 +24,7 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
     private long _writtenBack;
     private DurableFrontier _durable;
     private volatile Doom? _doom;
+    private volatile AddressCache _lastRead = new();
 
     /// <summary>The collection in progress; null when there is none.</summary>
     public Doom? Doom
@@ -85,6 +85,29 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
         return found && address != default;
     }
 
+    /// <summary>
+    /// Where a chunk is to be read: for a caller with a lease. The file may be in force no more.
+    /// </summary>
+    public bool TryLocate(ContentHash hash, out ChunkAddress address)
+    {
+        var lastRead = _lastRead; // the same to the end: what was found before ForgetLocations must not come back after it
+        if (lastRead.TryFind(hash, out address))
+        {
+            return true;
+        }
+
+        var found = TryFind(hash, out address);
+        if (found)
+        {
+            lastRead.Add(hash, address);
+        }
+
+        return found;
+    }
+
+    /// <summary>From now on <see cref="TryLocate"/> answers from the index alone, as it is now or later.</summary>
+    public void ForgetLocations() => _lastRead = new AddressCache();
+
     /// <summary>Forgets a chunk that recovery found where nothing was promised.</summary>
     public void Forget(ContentHash hash, ChunkAddress address)
     {
@@ -142,29 +165,95 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
         (IStoreFile File, long Offset, long Length)? stretch;
         lock (_append)
         {
-            guard.ThrowIfBroken();
             if (TryFindEnd(hash, out known))
             {
                 return known;
             }
 
+            BeginAppend();
+            var address = new ChunkAddress(SegmentKind.Data, _segment, _end, data.Length);
             try
             {
-                end = AppendLocked(hash, head, data);
-                stretch = NextStretch();
-            }
-            catch (IOException failure) when (DiskFull.Is(failure))
-            {
-                CutLeftover();
-                throw DiskFull.Refusal(failure);
+                WriteRecord(head, data, address.End);
             }
             catch (IOException failure)
             {
-                throw guard.Break(failure);
+                throw Failed(failure);
             }
+
+            Index.Add(hash, address.ToIndex());
+            (end, stretch) = EndAppend(address.End);
         }
 
         stretch?.File.StartWriteback(stretch.Value.Offset, stretch.Value.Length); // may wait for the disk: not in the lock
+        return end;
+    }
+
+    /// <summary>
+    /// Appends small chunks, of some 100 KiB together, by one write, but for those that the store has; returns where the last of them ends, as for one chunk.
+    /// </summary>
+    public DurableFrontier Append(IReadOnlyList<NodeBytes> chunks)
+    {
+        guard.ThrowIfFull();
+        var end = default(DurableFrontier);
+        var fresh = new List<NodeBytes>(chunks.Count);
+        var length = 0;
+        foreach (var chunk in chunks)
+        {
+            if (TryFindEnd(chunk.Hash, out var known))
+            {
+                end = known > end ? known : end;
+                continue;
+            }
+
+            fresh.Add(chunk);
+            length += ChunkRecord.Stride(chunk.Bytes.Length);
+        }
+
+        if (length == 0)
+        {
+            return end;
+        }
+
+        (IStoreFile File, long Offset, long Length)? stretch;
+        var records = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            var at = 0;
+            foreach (var chunk in fresh)
+            {
+                at += ChunkRecord.Write(records.AsSpan(at), chunk.Hash, chunk.Bytes.Span);
+            }
+
+            lock (_append)
+            {
+                BeginAppend();
+                try
+                {
+                    _file!.Write(records.AsSpan(0, length), _end);
+                }
+                catch (IOException failure)
+                {
+                    throw Failed(failure);
+                }
+
+                var next = _end;
+                foreach (var chunk in fresh)
+                {
+                    var address = new ChunkAddress(SegmentKind.Data, _segment, next, chunk.Bytes.Length);
+                    Index.Add(chunk.Hash, address.ToIndex());
+                    next = address.End;
+                }
+
+                (end, stretch) = EndAppend(next);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(records);
+        }
+
+        stretch?.File.StartWriteback(stretch.Value.Offset, stretch.Value.Length);
         return end;
     }
 
@@ -214,36 +303,45 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
         }
     }
 
-    private DurableFrontier AppendLocked(ContentHash hash, ReadOnlySpan<byte> head, ReadOnlySpan<byte> data)
+    // In the lock, as all that follows.
+    private void BeginAppend()
     {
-        if (_file is null || _end > segmentBytes)
+        guard.ThrowIfBroken();
+        try
         {
-            Roll();
+            if (_file is null || _end > segmentBytes)
+            {
+                Roll();
+            }
+        }
+        catch (IOException failure)
+        {
+            throw Failed(failure);
+        }
+    }
+
+    private (DurableFrontier End, (IStoreFile File, long Offset, long Length)? Stretch) EndAppend(long end)
+    {
+        _end = end;
+        return (new DurableFrontier(_segment, end), NextStretch());
+    }
+
+    private PfsException Failed(IOException failure)
+    {
+        if (!DiskFull.Is(failure))
+        {
+            return guard.Break(failure);
         }
 
-        var address = new ChunkAddress(SegmentKind.Data, _segment, _end, data.Length);
-        WriteRecord(head, data, address.End);
-        _end = address.End;
-        Index.Add(hash, address.ToIndex());
-        return new DurableFrontier(_segment, _end);
+        CutLeftover();
+        return DiskFull.Refusal(failure);
     }
 
     private void WriteRecord(ReadOnlySpan<byte> head, ReadOnlySpan<byte> data, long end)
     {
-        var length = (int)(end - _end);
-        if (length <= _small.Length)
-        {
-            // In one call: tree nodes come by the thousand.
-            head.CopyTo(_small);
-            data.CopyTo(_small.AsSpan(head.Length));
-            _small.AsSpan((head.Length + data.Length)..length).Clear();
-            _file!.Write(_small.AsSpan(0, length), _end);
-            return;
-        }
-
         _file!.Write(head, _end);
         _file.Write(data, _end + head.Length);
-        var padding = length - head.Length - data.Length;
+        var padding = (int)(end - _end) - head.Length - data.Length;
         if (padding > 0)
         {
             _file.Write(stackalloc byte[padding], end - padding); // the file ends where the record does

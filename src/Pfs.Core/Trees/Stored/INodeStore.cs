@@ -10,8 +10,11 @@ internal interface INodeStore
     byte[] Read(ContentHash hash);
 
     /// <summary>
-    /// Keeps a node and gives the hash of its bytes; one that is there already costs nothing more. It must be readable, and need be
-    /// durable, only when what refers to its root is published.
+    /// Keeps nodes; one that is there already costs nothing more. They must be readable, and need be durable, only when what refers to
+    /// their root is published.
     /// </summary>
-    ContentHash Write(ReadOnlySpan<byte> node);
+    void Write(IReadOnlyList<NodeBytes> nodes);
 }
+
+/// <summary>A node to be kept, and the hash of its bytes.</summary>
+internal readonly record struct NodeBytes(ContentHash Hash, ReadOnlyMemory<byte> Bytes);

@@ -49,14 +49,13 @@ internal sealed class LayeredMap<T>
 
     public bool TryFind(ReadOnlySpan<byte> key, [NotNullWhen(true)] out T? value)
     {
-        if (_overlay.TryFind(key, out var change))
-        {
-            value = change.Value;
-            return value is not null;
-        }
-
-        return _stored.TryFind(key, out value);
+        value = Look(key).Value;
+        return value is not null;
     }
+
+    public Spot<T> Look(ReadOnlySpan<byte> key) => _overlay.TryFind(key, out var change) ? new Spot<T>(change.Value, change)
+        : _stored.TryFind(key, out var value) ? new Spot<T>(value, null)
+        : default;
 
     /// <summary>A cursor before the first key that is not less than <paramref name="key"/>.</summary>
     public LayeredCursor<T> Seek(ReadOnlySpan<byte> key)
@@ -81,22 +80,18 @@ internal sealed class LayeredMap<T>
     }
 
     /// <summary>The map with <paramref name="value"/> at <paramref name="key"/>, set by commit <paramref name="number"/>.</summary>
-    public LayeredMap<T> Set(byte[] key, T value, long number)
-    {
-        var before = Find(key);
-        return With(key, new Overlaid<T>(value, number, before is null ? _stored.WeightOf(key) : before.WeightBelow), before);
-    }
+    /// <param name="key">The key.</param>
+    /// <param name="spot">What <see cref="Look"/> finds there.</param>
+    /// <param name="value">The new value.</param>
+    /// <param name="number">The commit.</param>
+    public LayeredMap<T> Set(byte[] key, Spot<T> spot, T value, long number) => With(key, spot, value, number);
 
     /// <summary>The map without <paramref name="key"/>, removed by commit <paramref name="number"/>.</summary>
-    public LayeredMap<T> Remove(byte[] key, long number)
-    {
-        var before = Find(key);
-        var below = before is null ? _stored.WeightOf(key) : before.WeightBelow;
-        var isThere = before is null ? below is not null : before.Value is not null;
-
-        // A key that was only set since the map was stored stays as a removal too: a checkpoint of a state that has it may be on its way.
-        return isThere ? With(key, new Overlaid<T>(null, number, below), before) : this;
-    }
+    /// <param name="key">The key.</param>
+    /// <param name="spot">What <see cref="Look"/> finds there.</param>
+    /// <param name="number">The commit.</param>
+    /// <remarks>A key that was only set since the map was stored stays as a removal: a checkpoint of a state that has it may be on its way.</remarks>
+    public LayeredMap<T> Remove(byte[] key, Spot<T> spot, long number) => spot.Value is null ? this : With(key, spot, null, number);
 
     /// <summary>
     /// The same map on top of a newly stored one that has all changes up to and including commit <paramref name="number"/>: only those of
@@ -109,8 +104,7 @@ internal sealed class LayeredMap<T>
         {
             if (cursor.Value.Number > number)
             {
-                var below = rebased._stored.WeightOf(cursor.Key);
-                rebased = rebased.With(cursor.Key, cursor.Value with { WeightBelow = below }, before: null);
+                rebased = rebased.With(cursor.Key, cursor.Value.Above(number), countBefore: 0);
             }
         }
 
@@ -121,8 +115,11 @@ internal sealed class LayeredMap<T>
                 $"The tree stored at commit {number} has other files than the commits up to it made; run 'pfs check'.");
     }
 
-    private Overlaid<T>? Find(byte[] key) => _overlay.TryFind(key, out var change) ? change : null;
+    private LayeredMap<T> With(byte[] key, Spot<T> spot, T? value, long number) => With(
+        key,
+        spot.Change?.Then(value, number) ?? new Overlaid<T>(value, number, spot.Value?.Weight, Earlier: null),
+        spot.Change?.Count ?? 0);
 
-    private LayeredMap<T> With(byte[] key, Overlaid<T> change, Overlaid<T>? before) =>
-        new(_stored, _overlay.Set(key, change), Count + change.Count - (before?.Count ?? 0));
+    private LayeredMap<T> With(byte[] key, Overlaid<T> change, int countBefore) =>
+        new(_stored, _overlay.Set(key, change), Count + change.Count - countBefore);
 }

@@ -10,7 +10,8 @@ namespace Pfs.Core.Trees.Stored;
 internal sealed class LevelWriter
 {
     private readonly NodeCache _cache;
-    private readonly INodeStore _store;
+    private readonly NodeWriter _nodes;
+    private readonly byte _format;
     private readonly int _level;
     private readonly NodeBuilder _building;
     private readonly ByteWriter _entry = new();
@@ -21,13 +22,13 @@ internal sealed class LevelWriter
     private int _next;
     private (ContentHash Hash, bool IsNew) _lastChild;
 
-    public LevelWriter(NodeCache cache, INodeStore store, StoredRoot? root, int level = 0)
+    public LevelWriter(NodeCache cache, NodeWriter nodes, byte format, StoredRoot? root, int level = 0)
     {
-        (_cache, _store, _level) = (cache, store, level);
-        _building = new NodeBuilder(level);
+        (_cache, _nodes, _format, _level) = (cache, nodes, format, level);
+        _building = new NodeBuilder(format, level);
         if (root is not null && level < root.Height)
         {
-            _above = new LevelWriter(cache, store, root, level + 1);
+            _above = new LevelWriter(cache, nodes, format, root, level + 1);
         }
         else
         {
@@ -184,8 +185,8 @@ internal sealed class LevelWriter
 
     private void Close()
     {
-        _above ??= new LevelWriter(_cache, _store, null, _level + 1);
-        _above.AddChild(_building.FirstKey, _store.Write(_building.Written), _building.Totals);
+        _above ??= new LevelWriter(_cache, _nodes, _format, null, _level + 1);
+        _above.AddChild(_building.FirstKey, _nodes.Write(_building.Written), _building.Totals);
         _building.Clear();
     }
 

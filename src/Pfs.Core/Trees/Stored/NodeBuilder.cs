@@ -6,11 +6,12 @@ namespace Pfs.Core.Trees.Stored;
 internal sealed class NodeBuilder
 {
     private readonly ByteWriter _bytes = new();
+    private readonly byte _format;
     private readonly int _level;
 
-    public NodeBuilder(int level)
+    public NodeBuilder(byte format, int level)
     {
-        _level = level;
+        (_format, _level) = (format, level);
         Clear();
     }
 
@@ -34,13 +35,13 @@ internal sealed class NodeBuilder
         _bytes.Raw(entry);
         EntryCount++;
         Totals = (Totals.Count + totals.Count, Totals.Weight + totals.Weight);
-        return NodeRule.EndsAfter(_level, key, entry.Length, _bytes.Length, EntryCount);
+        return NodeRule.EndsAfter(_format, _level, key, entry.Length, _bytes.Length, EntryCount);
     }
 
     public void Clear()
     {
         _bytes.Clear();
-        _bytes.Byte(StoredNode.Format);
+        _bytes.Byte(_format);
         _bytes.Byte((byte)_level);
         (EntryCount, Totals) = (0, default);
     }

@@ -50,6 +50,9 @@ internal sealed class NodeCache(INodeStore store, long capacity = NodeCache.Defa
         return node;
     }
 
+    /// <summary>The format of a map's nodes (<see cref="NodeRule"/>); refuses as <see cref="Get"/>.</summary>
+    public byte FormatOf(StoredRoot root) => Get(root.Hash, root.Height - 1).Format;
+
     private bool CameBy(ContentHash hash)
     {
         var code = hash.GetHashCode();

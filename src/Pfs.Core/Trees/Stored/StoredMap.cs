@@ -26,9 +26,6 @@ internal sealed class StoredMap<T>(StoredRoot? root, NodeCache cache, IEntryCode
         return value is not null;
     }
 
-    /// <summary>The weight of a key's value, which is not decoded for that; null when the key is absent.</summary>
-    public long? WeightOf(ReadOnlySpan<byte> key) => Find(key, out var index) is { } leaf ? leaf.Totals(index).Weight : null;
-
     /// <summary>A cursor before the first key that is not less than <paramref name="key"/>.</summary>
     public StoredCursor<T> Seek(ReadOnlySpan<byte> key)
     {

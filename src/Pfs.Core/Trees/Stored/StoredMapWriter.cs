@@ -7,13 +7,14 @@ internal static class StoredMapWriter
 {
     /// <summary>
     /// The root after the edits; it depends on the entries alone, not on how they came to be. Reads and writes the nodes on the way to the
-    /// edits, and holds two nodes of each level in memory, however many edits there are.
+    /// edits, and holds two nodes of each level and 256 KiB of new ones in memory, however many edits there are.
     /// </summary>
     /// <param name="root">The old map; null when it is empty.</param>
     /// <param name="edits">Strictly ascending by key. A null value deletes; deleting an absent key changes nothing.</param>
     /// <param name="cache">For reading old nodes; new ones are not read.</param>
     /// <param name="store">Gets the new nodes, children before parents. On failure some of them are there that nothing refers to.</param>
     /// <param name="codec">The bytes of values.</param>
+    /// <param name="newFormat">The format of nodes (<see cref="NodeRule"/>) when the old map is empty; else they keep the one that they have.</param>
     /// <param name="cancellationToken">Stops between edits.</param>
     public static StoredRoot? Apply<T>(
         StoredRoot? root,
@@ -21,10 +22,12 @@ internal static class StoredMapWriter
         NodeCache cache,
         INodeStore store,
         IEntryCodec<T> codec,
+        byte newFormat,
         CancellationToken cancellationToken)
         where T : class, IWeighed
     {
-        var leaves = new LevelWriter(cache, store, root);
+        using var nodes = new NodeWriter(store);
+        var leaves = new LevelWriter(cache, nodes, root is null ? newFormat : cache.FormatOf(root), root);
         var scratch = new ByteWriter();
         byte[]? last = null;
         foreach (var (key, value) in edits)
@@ -40,6 +43,8 @@ internal static class StoredMapWriter
             last = key;
         }
 
-        return leaves.Finish();
+        var changed = leaves.Finish();
+        nodes.Flush();
+        return changed;
     }
 }

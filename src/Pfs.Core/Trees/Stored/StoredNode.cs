@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pfs.Core.Storage;
 
 namespace Pfs.Core.Trees.Stored;
@@ -5,7 +6,7 @@ namespace Pfs.Core.Trees.Stored;
 /// <summary>A node of a stored map: its bytes, and where in them each entry lies. Never empty, never changed.</summary>
 internal sealed class StoredNode
 {
-    public const byte Format = 1;
+    private const int LeastEntry = 3; // three lengths of 0, in bytes
 
     private readonly byte[] _bytes;
     private readonly Place[] _places;
@@ -15,6 +16,9 @@ internal sealed class StoredNode
         _bytes = bytes;
         _places = places;
     }
+
+    /// <summary>Says where nodes end (<see cref="NodeRule"/>); the same in all nodes of a map.</summary>
+    public byte Format => _bytes[0];
 
     /// <summary>0 for a leaf; the children of an inner node are one level below it.</summary>
     public int Level => _bytes[1];
@@ -30,7 +34,7 @@ internal sealed class StoredNode
         try
         {
             var reader = new ByteReader(bytes);
-            return reader.Byte() == Format && reader.Byte() == level
+            return reader.Byte() is NodeRule.OldestFormat or NodeRule.NewestFormat && reader.Byte() == level
                 ? new StoredNode(bytes, ReadPlaces(reader, bytes, level))
                 : throw Corrupt(hash);
         }
@@ -109,20 +113,35 @@ internal sealed class StoredNode
     // Everything that the other members rely on is checked here: once, when the node comes from the disk.
     private static Place[] ReadPlaces(ByteReader reader, byte[] bytes, int level)
     {
-        var places = new List<Place>(bytes.Length / 64);
+        var places = ArrayPool<Place>.Shared.Rent(bytes.Length / LeastEntry);
+        try
+        {
+            return places[..ReadPlaces(reader, bytes, level, places)];
+        }
+        finally
+        {
+            ArrayPool<Place>.Shared.Return(places);
+        }
+    }
+
+    private static int ReadPlaces(ByteReader reader, byte[] bytes, int level, Place[] places)
+    {
         long count = 0;
         long weight = 0;
+        var read = 0;
+        ReadOnlySpan<byte> last = [];
         do
         {
             var start = bytes.Length - reader.Rest.Length;
             var key = reader.Bytes();
             var keyEnd = bytes.Length - reader.Rest.Length;
-            if (places.Count > 0 && key.SequenceCompareTo(bytes.AsSpan(places[^1].Key..places[^1].KeyEnd)) <= 0)
+            if (read > 0 && key.SequenceCompareTo(last) <= 0)
             {
                 throw Corrupt(default);
             }
 
-            places.Add(new Place(start, keyEnd - key.Length, keyEnd));
+            places[read++] = new Place(start, keyEnd - key.Length, keyEnd);
+            last = key;
             if (level > 0)
             {
                 reader.Hash();
@@ -136,7 +155,7 @@ internal sealed class StoredNode
             }
         }
         while (!reader.IsAtEnd);
-        return [.. places];
+        return read;
     }
 
     private static void Sum(ref long sum, long value, long least) =>

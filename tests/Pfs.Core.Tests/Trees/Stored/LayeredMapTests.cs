@@ -28,12 +28,12 @@ public sealed class LayeredMapTests
             {
                 expected[key] = new Item(random.Next(1000), random.Next(100));
                 weight += expected[key].Weight;
-                map = map.Set(Maps.Bytes(key), expected[key], number);
+                map = Set(map, key, expected[key], number);
             }
             else
             {
                 expected.Remove(key);
-                map = map.Remove(Maps.Bytes(key), number);
+                map = Remove(map, key, number);
             }
 
             exact &= (map.Count, map.Weight) == (expected.Count, weight);
@@ -43,7 +43,7 @@ public sealed class LayeredMapTests
                     checkpoint ??= (map, number); // the map goes on being changed while it is stored
                     break;
                 case < 4 when checkpoint is var (at, upTo):
-                    var root = StoredMapWriter.Apply(at.Root, at.Edits, maps.Cache, maps.Nodes, Item.Codec, CancellationToken.None);
+                    var root = maps.Store(at);
                     map = map.Rebase(root, upTo);
                     map.OverlayCount.Should().BeLessThanOrEqualTo(number - upTo);
                     checkpoint = null;
@@ -62,18 +62,17 @@ public sealed class LayeredMapTests
         exact.Should().BeTrue($"seed {seed}");
         Check(map, expected, random, keys, $"seed {seed}");
         Check(pinned, pinnedCopy, random, keys, $"seed {seed}, pinned");
-        StoredMapWriter.Apply(map.Root, map.Edits, maps.Cache, maps.Nodes, Item.Codec, CancellationToken.None)
-            .Should().Be(Maps.Naive(expected), $"seed {seed}");
+        maps.Store(map).Should().Be(Maps.Naive(expected), $"seed {seed}");
     }
 
     [Fact]
     public void A_key_set_before_a_checkpoint_and_removed_after_it_stays_removed()
     {
         var maps = new Maps();
-        var one = new LayeredMap<Item>(maps.Open(null)).Set("a"u8.ToArray(), new Item(1, 1), 1);
-        var two = one.Remove("a"u8.ToArray(), 2);
+        var one = Set(new LayeredMap<Item>(maps.Open(null)), "a", new Item(1, 1), 1);
+        var two = Remove(one, "a", 2);
 
-        var root = StoredMapWriter.Apply(one.Root, one.Edits, maps.Cache, maps.Nodes, Item.Codec, CancellationToken.None);
+        var root = maps.Store(one);
         var rebased = two.Rebase(root, 1);
 
         rebased.TryFind("a"u8, out _).Should().BeFalse();
@@ -86,22 +85,48 @@ public sealed class LayeredMapTests
     {
         var maps = new Maps();
         var map = new LayeredMap<Item>(maps.Open(maps.Build([new("a", new Item(1, 1))])));
-        var removed = map.Remove("a"u8.ToArray(), 1);
+        var removed = Remove(map, "a", 1);
 
-        map.Remove("b"u8.ToArray(), 1).Should().BeSameAs(map);
-        removed.Remove("a"u8.ToArray(), 2).Should().BeSameAs(removed);
+        Remove(map, "b", 1).Should().BeSameAs(map);
+        Remove(removed, "a", 2).Should().BeSameAs(removed);
     }
 
     [Fact]
     public void A_checkpoint_that_is_not_what_the_commits_made_is_refused()
     {
         var maps = new Maps();
-        var map = new LayeredMap<Item>(maps.Open(null)).Set("a"u8.ToArray(), new Item(1, 1), 1);
+        var map = Set(new LayeredMap<Item>(maps.Open(null)), "a", new Item(1, 1), 1);
 
         var rebase = () => map.Rebase(maps.Build([new("a", new Item(2, 1))]), 1);
 
         rebase.Should().Throw<PfsException>().Which.Error.Should().Be(PfsError.DataCorrupt);
     }
+
+    [Fact]
+    public void Overwriting_between_checkpoints_reads_nothing_stored_and_keeps_no_more_than_the_next_checkpoint_needs()
+    {
+        var maps = new Maps();
+        var map = Set(new LayeredMap<Item>(maps.Open(null)), "a", new Item(1, 1), 1);
+        var first = map;
+        for (var number = 2; number <= 10; number++)
+        {
+            map = Set(map, "a", new Item(number, number), number);
+        }
+
+        var second = map;
+        map = Set(Remove(map, "a", 11), "a", new Item(12, 12), 12);
+        map = map.Rebase(maps.Store(first), 1);
+        (map.Count, map.Weight, map.OverlayCount).Should().Be((1, 12, 1));
+        map = map.Rebase(maps.Store(second), 10);
+        (map.Count, map.Weight, map.OverlayCount).Should().Be((1, 12, 1));
+        map.Look("a"u8).Change!.Earlier.Should().Be(new Superseded(11, null, null));
+    }
+
+    private static LayeredMap<Item> Set(LayeredMap<Item> map, string key, Item value, long number) =>
+        map.Set(Maps.Bytes(key), map.Look(Maps.Bytes(key)), value, number);
+
+    private static LayeredMap<Item> Remove(LayeredMap<Item> map, string key, long number) =>
+        map.Remove(Maps.Bytes(key), map.Look(Maps.Bytes(key)), number);
 
     private static void Check(LayeredMap<Item> map, SortedDictionary<string, Item> expected, Random random, int keys, string because)
     {

@@ -21,14 +21,17 @@ internal sealed class Maps
 
     public StoredMap<Item> Open(StoredRoot? root) => new(root, Cache, Item.Codec);
 
-    public StoredRoot? Apply(StoredRoot? root, IEnumerable<KeyValuePair<string, Item?>> edits) => StoredMapWriter.Apply(
-        root, edits.Select(edit => (Bytes(edit.Key), edit.Value)), Cache, Nodes, Item.Codec, CancellationToken.None);
+    public StoredRoot? Apply(StoredRoot? root, IEnumerable<KeyValuePair<string, Item?>> edits, byte newFormat = NodeRule.NewestFormat) => StoredMapWriter.Apply(
+        root, edits.Select(edit => (Bytes(edit.Key), edit.Value)), Cache, Nodes, Item.Codec, newFormat, CancellationToken.None);
 
-    public StoredRoot? Build(IEnumerable<KeyValuePair<string, Item>> entries) =>
-        Apply(null, entries.Select(entry => KeyValuePair.Create(entry.Key, (Item?)entry.Value)));
+    public StoredRoot? Build(IEnumerable<KeyValuePair<string, Item>> entries, byte format = NodeRule.NewestFormat) =>
+        Apply(null, entries.Select(entry => KeyValuePair.Create(entry.Key, (Item?)entry.Value)), format);
+
+    public StoredRoot? Store(LayeredMap<Item> map) =>
+        StoredMapWriter.Apply(map.Root, map.Edits, Cache, Nodes, Item.Codec, NodeRule.NewestFormat, CancellationToken.None);
 
     /// <summary>The root by the words of docs/storage-format.md: cut all entries into leaves, those into nodes, and so on.</summary>
-    public static StoredRoot? Naive(IEnumerable<KeyValuePair<string, Item>> entries)
+    public static StoredRoot? Naive(IEnumerable<KeyValuePair<string, Item>> entries, byte format = NodeRule.NewestFormat)
     {
         var writer = new ByteWriter();
         var level = new List<(byte[] Key, byte[] Entry, ContentHash Hash, long Count, long Weight)>();
@@ -60,14 +63,14 @@ internal sealed class Maps
             for (var first = 0; first < below.Count;)
             {
                 var end = first;
-                List<byte> bytes = [1, (byte)height];
+                List<byte> bytes = [format, (byte)height];
                 do
                 {
                     bytes.AddRange(below[end].Entry);
                     end++;
                 }
                 while (end < below.Count && !NodeRule.EndsAfter(
-                    height, below[end - 1].Key, below[end - 1].Entry.Length, bytes.Count, end - first));
+                    format, height, below[end - 1].Key, below[end - 1].Entry.Length, bytes.Count, end - first));
 
                 var (hash, count, weight) = (ContentHash.Of([.. bytes]), 0L, 0L);
                 below[first..end].ForEach(entry => (count, weight) = (count + entry.Count, weight + entry.Weight));

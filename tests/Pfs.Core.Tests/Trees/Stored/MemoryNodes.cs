@@ -24,10 +24,11 @@ internal sealed class MemoryNodes : INodeStore
             : throw new PfsException(PfsError.DataCorrupt, $"There is no node {hash}.");
     }
 
-    public ContentHash Write(ReadOnlySpan<byte> node)
+    public void Write(IReadOnlyList<NodeBytes> nodes)
     {
-        var hash = ContentHash.Of(node);
-        _nodes.TryAdd(hash, node.ToArray());
-        return hash;
+        foreach (var node in nodes)
+        {
+            _nodes.TryAdd(node.Hash, node.Bytes.ToArray());
+        }
     }
 }

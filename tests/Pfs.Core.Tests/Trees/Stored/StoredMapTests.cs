@@ -88,7 +88,6 @@ public sealed class StoredMapTests
             var (from, to) = (Key(random, keys), Key(random, keys));
             map.TryFind(Maps.Bytes(from), out var found).Should().Be(expected.TryGetValue(from, out var item), because);
             found.Should().Be(item, because);
-            map.WeightOf(Maps.Bytes(from)).Should().Be(item?.Weight, because);
 
             cursor.Seek(Maps.Bytes(from));
             var next = Array.Find(all, entry => string.CompareOrdinal(entry.Key, from) >= 0).Key;

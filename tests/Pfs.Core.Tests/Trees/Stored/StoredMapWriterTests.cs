@@ -95,7 +95,7 @@ public sealed class StoredMapWriterTests
             var cold = new NodeCache(maps.Nodes);
             read -= maps.Nodes.Reads;
             StoredMapWriter.Apply<Item>(
-                root, [(Maps.Bytes(key), times % 3 == 1 ? null : new Item(7, 120))], cold, maps.Nodes, Item.Codec, CancellationToken.None);
+                root, [(Maps.Bytes(key), times % 3 == 1 ? null : new Item(7, 120))], cold, maps.Nodes, Item.Codec, NodeRule.NewestFormat, CancellationToken.None);
             read += maps.Nodes.Reads;
             most = Math.Max(most, maps.Nodes.Written - before);
         }
@@ -106,18 +106,39 @@ public sealed class StoredMapWriterTests
         most.Should().BeLessThan(5 * root.Height);
     }
 
-    [Fact]
-    public void The_rule_of_cuts_is_part_of_the_format_and_stays()
+    [Theory]
+    [InlineData(NodeRule.OldestFormat, "fb9f98c28b41e01d305ef8d602769ff349f2213a5849441d89448b20f36c7516")]
+    [InlineData(NodeRule.NewestFormat, "1e7f7444599c9f5f8ff13fb69bde8f85970592f8c67514fda3f63e14e2da501c")]
+    public void The_rule_of_cuts_is_part_of_the_format_and_stays(byte format, string hash)
     {
-        var root = new Maps().Build(Enumerable.Range(0, 5000).Select(number => KeyValuePair.Create($"{number:D5}", new Item(number, 60))))!;
+        var root = new Maps().Build(Enumerable.Range(0, 5000).Select(number => KeyValuePair.Create($"{number:D5}", new Item(number, 60))), format)!;
 
         // By another program, written from docs/storage-format.md alone.
-        root.Hash.ToString().Should().Be("fb9f98c28b41e01d305ef8d602769ff349f2213a5849441d89448b20f36c7516");
+        root.Hash.ToString().Should().Be(hash);
         root.Should().BeEquivalentTo(new { Height = 3, Count = 5000L, Weight = 12_497_500L });
     }
 
     [Fact]
-    public void Nodes_have_about_4_KiB_whether_keys_are_in_a_row_or_random()
+    public void A_map_of_the_older_format_is_written_on_in_it()
+    {
+        var maps = new Maps();
+        var all = Maps.Sorted();
+        for (var number = 0; number < 5000; number++)
+        {
+            all[$"{number:D5}"] = new Item(number, 60);
+        }
+
+        var root = maps.Build(all, NodeRule.OldestFormat);
+        all["02500"] = new Item(7, 70);
+        all.Remove("04000");
+        var changed = maps.Apply(root, [new("02500", all["02500"]), new("04000", null)]);
+
+        changed.Should().Be(Maps.Naive(all, NodeRule.OldestFormat)).And.NotBe(Maps.Naive(all));
+        maps.Cache.FormatOf(changed!).Should().Be(NodeRule.OldestFormat);
+    }
+
+    [Fact]
+    public void Leaves_have_about_2_KiB_and_inner_nodes_4_whether_keys_are_in_a_row_or_random()
     {
         foreach (var (format, length) in new[] { ("data/part-{0:D8}", 100), ("{0}", 20), ("logs/{0:D7}/events.parquet", 300) })
         {
@@ -127,7 +148,8 @@ public sealed class StoredMapWriterTests
                 .Order(StringComparer.Ordinal)
                 .Select(key => KeyValuePair.Create(key, new Item(1, length))));
 
-            maps.Nodes.All.Average(node => node.Length).Should().BeInRange(3600, 4600, format);
+            maps.Nodes.All.Where(node => node[1] == 0).Average(node => node.Length).Should().BeInRange(1800, 2300, format);
+            maps.Nodes.All.Where(node => node[1] == 1).Average(node => node.Length).Should().BeInRange(2500, 6000, format);
             maps.Nodes.All.Count(node => node.Length >= NodeRule.MaxBytes).Should().BeLessThan(maps.Nodes.Written / 50, format);
         }
     }
@@ -171,5 +193,5 @@ public sealed class StoredMapWriterTests
     }
 
     private static bool EndsNode(string key, int level) =>
-        NodeRule.EndsAfter(level, Maps.Bytes(key), entryBytes: 80, nodeBytes: NodeRule.MinBytes, entries: 2);
+        NodeRule.EndsAfter(NodeRule.NewestFormat, level, Maps.Bytes(key), entryBytes: 80, nodeBytes: NodeRule.MinBytes, entries: 2);
 }

@@ -14,15 +14,16 @@ public sealed class StoredNodeTests
 
         var root = maps.Build([new("a", new Item(9, 1)), new("b", new Item(0, 1))])!;
 
-        Convert.ToHexStringLower(maps.Nodes.Read(root.Hash)).Should().Be("0100016109020909016200020000");
-        root.Should().Be(new StoredRoot(ContentHash.Of(Convert.FromHexString("0100016109020909016200020000")), 1, 2, 9));
+        Convert.ToHexStringLower(maps.Nodes.Read(root.Hash)).Should().Be("0200016109020909016200020000");
+        root.Should().Be(new StoredRoot(ContentHash.Of(Convert.FromHexString("0200016109020909016200020000")), 1, 2, 9));
     }
 
     [Theory]
     [InlineData("", 0)]
     [InlineData("01", 0)]
     [InlineData("0100", 0)] // no entry
-    [InlineData("0200016109020909", 0)] // another format
+    [InlineData("0300016109020909", 0)] // another format
+    [InlineData("0000016109020909", 0)]
     [InlineData("0101016109020909", 0)] // another level
     [InlineData("0100016109020909", 1)]
     [InlineData("01000161090209", 0)] // cut off
@@ -42,7 +43,7 @@ public sealed class StoredNodeTests
         byte[] Node(long count, int hashBytes)
         {
             writer.Clear();
-            writer.Raw([StoredNode.Format, 1]);
+            writer.Raw([NodeRule.NewestFormat, 1]);
             writer.Bytes("a"u8);
             writer.Raw(new byte[hashBytes]);
             writer.Varint(count);
@@ -62,12 +63,14 @@ public sealed class StoredNodeTests
         var maps = new Maps();
         var leaf = maps.Build([new("a", new Item(9, 1))])!;
         var writer = new ByteWriter();
-        writer.Raw([StoredNode.Format, 2]);
+        writer.Raw([NodeRule.NewestFormat, 2]);
         writer.Bytes("a"u8);
         writer.Hash(leaf.Hash);
         writer.Varint(1);
         writer.Varint(9);
-        var map = maps.Open(new StoredRoot(maps.Nodes.Write(writer.Written), 3, 1, 9));
+        var hash = ContentHash.Of(writer.Written);
+        maps.Nodes.Write([new NodeBytes(hash, writer.Written.ToArray())]);
+        var map = maps.Open(new StoredRoot(hash, 3, 1, 9));
 
         foreach (var walk in new Action[] { () => map.TryFind("a"u8, out _), () => map.Seek([]), () => map.Totals("a"u8, null) })
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Pfs.Core.Storage.Local.Index;
 
@@ -58,6 +59,7 @@ internal sealed class IndexRun : IndexHeld
         return IndexFilter.MayHold(block, key);
     }
 
+    [SkipLocalsInit] // zeros for a page that is read at once
     public bool TryFind(ReadOnlySpan<byte> key, out IndexValue value)
     {
         value = default;
