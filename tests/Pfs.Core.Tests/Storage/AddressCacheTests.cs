@@ -25,6 +25,20 @@ public sealed class AddressCacheTests
         found.Should().Be(other);
     }
 
+    [Theory]
+    [InlineData(1, 32, 1)]
+    [InlineData(0x7fff_ffff, 32L << 30, ChunkRecord.MaxData)]
+    public void Keeps_addresses_of_all_ranges(int segment, long offset, int length)
+    {
+        foreach (var kind in new[] { SegmentKind.Log, SegmentKind.Data })
+        {
+            var (cache, address) = (new AddressCache(), new ChunkAddress(kind, segment, offset - 8, length));
+            cache.Add(Hash(3, 4), address);
+            cache.TryFind(Hash(3, 4), out var found).Should().BeTrue();
+            found.Should().Be(address);
+        }
+    }
+
     [Fact]
     public void Answers_rightly_while_others_add()
     {
@@ -47,7 +61,7 @@ public sealed class AddressCacheTests
     {
         Span<byte> bytes = stackalloc byte[ContentHash.Length];
         BinaryPrimitives.WriteInt64BigEndian(bytes, place);
-        BinaryPrimitives.WriteInt64BigEndian(bytes[24..], tail);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[24..], (long)tail << 32);
         return new ContentHash(bytes);
     }
 }

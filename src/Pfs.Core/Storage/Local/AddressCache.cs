@@ -1,16 +1,17 @@
 namespace Pfs.Core.Storage.Local;
 
 /// <summary>
-/// Where the chunks lie that were read last: a look-up here costs no page of an index run. Of two whose hashes share a place the later one is kept.
-/// Safe for concurrent use.
+/// Where a million chunks lie that were read last: a look-up here costs no page of an index run. Of two chunks whose hashes share a place the later one is kept.
+/// 16 MiB, as far as it is used. Safe for concurrent use.
 /// </summary>
 internal sealed class AddressCache
 {
-    private const int Places = 1 << 18;
+    private const int PlaceBits = 20;
+    private const int LengthBits = 20; // of a length less 1
     private const int Locks = 64;
 
-    private Entry[]? _entries; // 6 MiB at once, but only when something is read
     private readonly Lock[] _locks = [.. Enumerable.Range(0, Locks).Select(_ => new Lock())];
+    private Entry[]? _entries; // made when something is read
 
     public bool TryFind(ContentHash hash, out ChunkAddress address)
     {
@@ -20,29 +21,47 @@ internal sealed class AddressCache
             return false;
         }
 
-        var (place, tag) = PlaceOf(hash);
+        var place = PlaceOf(hash);
         Entry entry;
         lock (_locks[place % Locks])
         {
             entry = entries[place];
         }
 
-        address = ChunkAddress.FromIndex(entry.Address);
-        return entry.Tag == tag && address != default;
+        var isFound = entry.Where != 0 && entry.What >> LengthBits == TagOf(hash);
+        address = isFound ? entry.Address : default;
+        return isFound;
     }
 
     public void Add(ContentHash hash, ChunkAddress address)
     {
-        var entries = Volatile.Read(ref _entries) ?? Interlocked.CompareExchange(ref _entries, new Entry[Places], null) ?? _entries;
-        var (place, tag) = PlaceOf(hash);
+        var entries = Volatile.Read(ref _entries) ?? Interlocked.CompareExchange(ref _entries, new Entry[1 << PlaceBits], null) ?? _entries;
+        var place = PlaceOf(hash);
         lock (_locks[place % Locks])
         {
-            entries[place] = new Entry(tag, address.ToIndex());
+            entries[place] = Entry.Of(TagOf(hash), address);
         }
     }
 
-    // Other bits for the tag than for the place; 64 and 18 of them tell one chunk from another, and who reads it checks the whole hash.
-    private static (int Place, ulong Tag) PlaceOf(ContentHash hash) => ((int)((uint)hash.GetHashCode() % Places), hash.Tail);
+    private static int PlaceOf(ContentHash hash) => hash.GetHashCode() & ((1 << PlaceBits) - 1);
 
-    private readonly record struct Entry(ulong Tag, Index.IndexValue Address);
+    // Other bits than those of the place: 64 in all tell one chunk from another, and who reads it checks the whole hash.
+    private static ulong TagOf(ContentHash hash) => hash.Tail >> LengthBits;
+
+    // Where: kind (1 bit), segment (31), offset in units of the records' alignment (32). What: tag (44), length less 1 (20).
+    private readonly record struct Entry(ulong Where, ulong What)
+    {
+        private const int KindBit = 63;
+        private const int SegmentAt = 32;
+
+        public ChunkAddress Address => new(
+            Where >> KindBit == 0 ? SegmentKind.Log : SegmentKind.Data,
+            (int)(Where >> SegmentAt) & int.MaxValue,
+            (long)(uint)Where * RecordHeader.Alignment,
+            (int)(What & ((1 << LengthBits) - 1)) + 1);
+
+        public static Entry Of(ulong tag, ChunkAddress address) => new(
+            ((address.Kind == SegmentKind.Log ? 0UL : 1) << KindBit) | ((ulong)address.Segment << SegmentAt) | (uint)(address.Offset / RecordHeader.Alignment),
+            (tag << LengthBits) | (uint)(address.Length - 1));
+    }
 }

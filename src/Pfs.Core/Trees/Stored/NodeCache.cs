@@ -11,8 +11,8 @@ namespace Pfs.Core.Trees.Stored;
 /// <param name="capacity">Memory for nodes, in bytes.</param>
 internal sealed class NodeCache(INodeStore store, long capacity = NodeCache.DefaultCapacity)
 {
-    /// <summary>32 MiB: the inner nodes over some 10 million files.</summary>
-    public const long DefaultCapacity = 32 << 20;
+    /// <summary>24 MiB: the inner nodes over some 4 million files.</summary>
+    public const long DefaultCapacity = 24 << 20;
 
     private const int Remembered = 4096;
 
