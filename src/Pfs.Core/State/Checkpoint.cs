@@ -26,6 +26,7 @@ internal static class Checkpoint
             batch.Append(step);
             if (writer.Length > 1 << 20)
             {
+                batch.Continue();
                 file.Write(batch.Bytes.Span, offset);
                 offset += batch.Length;
                 writer.Clear();

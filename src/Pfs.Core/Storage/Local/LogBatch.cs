@@ -38,6 +38,9 @@ internal sealed class LogBatch(int segment, long offset, uint number, ByteWriter
     /// <summary>Marks the last record as the batch's end; nothing can be appended any more.</summary>
     public void Close() => SealLast(RecordHeader.EndOfBatch);
 
+    /// <summary>Seals the last record as one that others follow in a further batch.</summary>
+    public void Continue() => SealLast(flags: 0);
+
     private void Finish(int at, int headLength, RecordType type)
     {
         var length = writer.Length - at;
