@@ -71,6 +71,41 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public async Task One_of_several_MiB_is_read_back_whole()
+    {
+        await using var temp = await TempStore.InMemoryAsync();
+        await WriteAsync(temp, 0, 5);
+        for (var number = 0; number < 3000; number++)
+        {
+            await temp.CreateUploadAsync($"{new string('k', 900)}{number}", TempStore.Main);
+        }
+
+        await temp.Store.CheckpointAsync();
+        await temp.ReopenAsync();
+
+        temp.Disk!.Names.Where(name => name.StartsWith("checkpoint-", StringComparison.Ordinal))
+            .Select(name => temp.Disk.Bytes(name).Length).Should().ContainSingle().Which.Should().BeGreaterThan(2 << 20);
+        temp.Store.Recovery.Commits.Should().Be(0, "the log before it is not replayed");
+        await HasAllAsync(temp, 5);
+    }
+
+    [Fact]
+    public async Task Stores_a_file_whose_headers_are_longer_than_what_nodes_are_gathered_in()
+    {
+        await using var temp = await TempStore.InMemoryAsync();
+        var headers = new FileHeaders { Metadata = [new("note", new string('n', 600_000))] };
+        await WriteAsync(temp, 0, 5);
+        await temp.CommitAsync(new Change.Put(FilePath.Parse("long"), await temp.StageAsync("body"), headers));
+
+        await temp.Store.CheckpointAsync();
+        await temp.ReopenAsync();
+
+        temp.Store.Recovery.Commits.Should().Be(0);
+        var snapshot = await temp.Store.OpenSnapshotAsync(TempStore.Main, Revision.Parse("HEAD"), default);
+        (await snapshot.FindAsync(FilePath.Parse("long"), default))!.Headers.Metadata.Should().Equal(headers.Metadata);
+    }
+
+    [Fact]
     public async Task Every_old_state_is_read_as_before_however_it_is_reached()
     {
         await using var temp = await TempStore.InMemoryAsync();

@@ -20,6 +20,12 @@ internal sealed class NodeWriter(INodeStore store) : IDisposable
         }
 
         var hash = ContentHash.Of(node);
+        if (node.Length > _buffer.Length)
+        {
+            store.Write([new NodeBytes(hash, node.ToArray())]); // of a file of very many parts, or with very long headers
+            return hash;
+        }
+
         node.CopyTo(_buffer.AsSpan(_used));
         _nodes.Add(new NodeBytes(hash, _buffer.AsMemory(_used, node.Length)));
         _used += node.Length;
