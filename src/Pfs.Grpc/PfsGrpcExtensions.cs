@@ -2,8 +2,10 @@ using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Pfs.Core;
 using Pfs.Grpc.Access;
 using Pfs.Grpc.Errors;
+using Pfs.Grpc.Services.Access;
 using Pfs.Grpc.Services.Admin;
 using Pfs.Grpc.Services.Branches;
 using Pfs.Grpc.Services.Commits;
@@ -16,25 +18,26 @@ namespace Pfs.Grpc;
 public static class PfsGrpcExtensions
 {
     /// <summary>
-    /// Adds what <see cref="MapPfsGrpc"/> needs. The store and the <see cref="Core.Credentials"/> that are accepted must be among the
-    /// services too.
+    /// Adds what <see cref="MapPfsGrpc"/> needs. The store and its <see cref="AccessControl"/> must be among the services too.
     /// </summary>
     /// <param name="services">Where to add it.</param>
     /// <param name="allowPlaintext">Whether credentials are taken in clear text from other machines too.</param>
     public static IServiceCollection AddPfsGrpc(this IServiceCollection services, bool allowPlaintext = false)
     {
         services.AddGrpc();
-        services.AddSingleton(provider => new BearerAuthentication(provider.GetRequiredService<Core.Credentials>(), allowPlaintext));
-        services.AddOptions<GrpcServiceOptions>().Configure<BearerAuthentication>((options, authentication) =>
+        services.AddSingleton(provider => new BearerAuthentication(provider.GetRequiredService<AccessControl>(), allowPlaintext));
+        services.AddSingleton<RequestAuthorization>();
+        services.AddOptions<GrpcServiceOptions>().Configure<BearerAuthentication, RequestAuthorization>((options, authentication, authorization) =>
         {
             options.Authenticate = authentication.AuthenticateAsync;
+            options.Authorize = authorization.Authorize;
             options.MapException = GrpcStatusMap.ExceptionOf;
         });
         return services;
     }
 
     /// <summary>
-    /// Serves the five services, health (open to all) and reflection. Map them into a group to confine them to a port:
+    /// Serves the six services, health (open to all) and reflection. Map them into a group to confine them to a port:
     /// <c>app.MapGroup("").RequireHost("*:30650")</c>.
     /// </summary>
     public static IEndpointRouteBuilder MapPfsGrpc(this IEndpointRouteBuilder builder)
@@ -44,6 +47,7 @@ public static class PfsGrpcExtensions
         builder.MapGrpcService<CommitApi>();
         builder.MapGrpcService<FileApi>();
         builder.MapGrpcService<AdminApi>();
+        builder.MapGrpcService<AccessApi>();
         builder.MapGrpcHealthChecksService();
         builder.MapGrpcReflectionService();
         return builder;

@@ -24,17 +24,19 @@ public sealed class S3Endpoint
     private readonly S3Options _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<S3Endpoint> _logger;
+    private readonly AccessControl _access;
     private readonly Authenticator _authenticator;
 
     /// <summary>Takes what it needs; owns none of it.</summary>
     public S3Endpoint(
-        PfsStore store, Credentials credentials, S3Options options, TimeProvider clock, ILogger<S3Endpoint> logger)
+        PfsStore store, AccessControl access, S3Options options, TimeProvider clock, ILogger<S3Endpoint> logger)
     {
         _store = store;
         _options = options;
         _clock = clock;
         _logger = logger;
-        _authenticator = new Authenticator(credentials, clock);
+        _access = access;
+        _authenticator = new Authenticator(access, clock);
     }
 
     /// <summary>Answers one request, whatever it is; the completed task means that the answer is written.</summary>
@@ -102,7 +104,8 @@ public sealed class S3Endpoint
         }
 
         using var lease = _store.TakeLease(); // what the operation looks up stays until it is over
-        var context = new S3Context(http, target, caller, _store, _options, _clock.GetUtcNow());
+        var context = new S3Context(http, target, caller, _store, _access, _options, _clock.GetUtcNow());
+        context.Authorize(row.Operation);
         await row.RunAsync(context, http.RequestAborted);
         var elapsedMs = S3ApiLog.Milliseconds(_clock.GetElapsedTime(started));
         S3ApiLog.Served(

@@ -27,10 +27,11 @@ internal static class Wiring
 
             // After the store, whose lock keeps a second first start from making another credential.
             var root = RootCredentials.Find(options) ?? (created = RootCredentials.Create(options));
-            var credentials = new Credentials([new Credential(root.AccessKey, root.SecretKey, root.AccessKey)]);
+            var box = server.Keep(SecretBox.Load(options.AccessKeyFile, mayCreate: !AccessControl.HasSealedSecrets(store)));
+            var access = new AccessControl(store, box, Credential.OfRoot(root.AccessKey, root.SecretKey, root.AccessKey), clock);
 
-            server.S3 = await server.StartAsync(S3(store, credentials, options, clock, server.LoggerFactory), options.S3, cancellationToken);
-            server.Grpc = await server.StartAsync(Grpc(store, credentials, options, clock, server.LoggerFactory), options.Grpc, cancellationToken);
+            server.S3 = await server.StartAsync(S3(store, access, options, clock, server.LoggerFactory), options.S3, cancellationToken);
+            server.Grpc = await server.StartAsync(Grpc(store, access, options, clock, server.LoggerFactory), options.Grpc, cancellationToken);
             if (created is not null)
             {
                 await RootCredentials.ShowAsync(created, options, server.S3, server.Grpc, announcements);
@@ -65,20 +66,20 @@ internal static class Wiring
     }
 
     private static WebApplication S3(
-        PfsStore store, Credentials credentials, ServerOptions options, TimeProvider clock, ILoggerFactory loggerFactory)
+        PfsStore store, AccessControl access, ServerOptions options, TimeProvider clock, ILoggerFactory loggerFactory)
     {
         var app = EdgeServer.CreateBuilder(options.S3, S3Kestrel.Configure, withHttp2: false, options, loggerFactory).Build();
-        var endpoint = new S3Endpoint(store, credentials, options.S3Edge, clock, loggerFactory.CreateLogger<S3Endpoint>());
+        var endpoint = new S3Endpoint(store, access, options.S3Edge, clock, loggerFactory.CreateLogger<S3Endpoint>());
         app.Use(_ => endpoint.HandleAsync);
         return app;
     }
 
     private static WebApplication Grpc(
-        PfsStore store, Credentials credentials, ServerOptions options, TimeProvider clock, ILoggerFactory loggerFactory)
+        PfsStore store, AccessControl access, ServerOptions options, TimeProvider clock, ILoggerFactory loggerFactory)
     {
         var builder = EdgeServer.CreateBuilder(options.Grpc, static _ => { }, withHttp2: true, options, loggerFactory);
         builder.Services.AddSingleton(store); // as instances: the store outlives the edge, which must not dispose it
-        builder.Services.AddSingleton(credentials);
+        builder.Services.AddSingleton(access);
         builder.Services.AddSingleton(clock);
         builder.Services.AddPfsGrpc(options.AllowPlaintext);
         var app = builder.Build();

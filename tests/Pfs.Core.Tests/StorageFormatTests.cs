@@ -108,6 +108,24 @@ public sealed class StorageFormatTests
         node.Value(1).ToArray().Should().Equal(0, 0);
     }
 
+    [Fact]
+    public void The_example_of_a_principal_is_what_it_says_and_what_this_build_writes()
+    {
+        var bytes = Block("principal");
+
+        var read = (PrincipalSet)EventReader.Read(RecordType.PrincipalSet, bytes, default);
+        var writer = new ByteWriter();
+        read.Write(writer);
+
+        writer.Written.ToArray().Should().Equal(bytes);
+        read.Principal.Name.Should().Be("ada");
+        read.Principal.Grants.Select(grant => grant.ToString()).Should().Equal("writer images");
+        var key = read.Principal.Keys.Should().ContainSingle().Which;
+        (key.Id, key.IsDisabled, key.Expires, key.LastUsed).Should().Be(("PFSEXAMPLE", false, null, null));
+        using var box = new SecretBox(new byte[32]);
+        key.Secret.Open(box, key.Id).Should().Be("secret");
+    }
+
     // The bytes of the document's block of that kind, without its comments.
     private static byte[] Block(string kind)
     {

@@ -67,7 +67,8 @@ internal sealed class GrpcServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton(new Credentials([new Credential(AccessKey, SecretKey, "Tess")]));
+        builder.Services.AddSingleton(new AccessControl(
+            store, new SecretBox(new byte[32]), Credential.OfRoot(AccessKey, SecretKey, "Tess"), TimeProvider.System));
         builder.Services.AddPfsGrpc();
         var app = builder.Build();
         app.UseRouting();

@@ -50,11 +50,11 @@ public sealed class TestPfs : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        var credential = new Credential(PfsProcess.AccessKey, PfsProcess.SecretKey, PfsProcess.AccessKey);
+        var root = Credential.OfRoot(PfsProcess.AccessKey, PfsProcess.SecretKey, PfsProcess.AccessKey);
         _store = await PfsStore.OpenAsync(
             new StoreOptions { DataDirectory = _folder.File("store") }, Clock, CancellationToken.None);
         var endpoint = new S3Endpoint(
-            _store, new Credentials([credential]), new S3Options(), Clock, NullLogger<S3Endpoint>.Instance);
+            _store, new AccessControl(_store, new SecretBox(new byte[32]), root, Clock), new S3Options(), Clock, NullLogger<S3Endpoint>.Instance);
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -63,7 +63,7 @@ public sealed class TestPfs : IAsyncDisposable
         _app = builder.Build();
         _app.Use(_ => endpoint.HandleAsync);
         await _app.StartAsync();
-        _s3 = new S3Client(new Uri(_app.Urls.Single()), credential.AccessKey, credential.SecretKey, Clock);
+        _s3 = new S3Client(new Uri(_app.Urls.Single()), PfsProcess.AccessKey, PfsProcess.SecretKey, Clock);
     }
 
     private async Task CloseAsync()

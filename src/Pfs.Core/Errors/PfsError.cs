@@ -68,4 +68,19 @@ public enum PfsError
 
     /// <summary>Too many requests of this kind are in progress; try again later.</summary>
     Busy,
+
+    /// <summary>The caller has not the right that the operation needs; nothing was looked up.</summary>
+    AccessDenied,
+
+    /// <summary>There is no such principal.</summary>
+    PrincipalNotFound,
+
+    /// <summary>There is a principal of that name, or it is one that the server has by itself.</summary>
+    PrincipalExists,
+
+    /// <summary>There is no such access key.</summary>
+    AccessKeyNotFound,
+
+    /// <summary>The file with the key that secrets are sealed with is missing, or is not the store's own.</summary>
+    AccessKeyFile,
 }

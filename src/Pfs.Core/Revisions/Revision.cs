@@ -17,6 +17,9 @@ public sealed record Revision
     /// <summary>How many first parents to go back from the origin.</summary>
     internal long Back { get; private init; }
 
+    /// <summary>The origin itself, without going back.</summary>
+    internal Revision Start => Back == 0 ? this : new Revision(Origin);
+
     /// <summary>Reads a revision; false when it is malformed.</summary>
     public static bool TryParse(string text, out Revision revision)
     {

@@ -93,6 +93,11 @@ internal static class Checkpoint
         {
             yield return step;
         }
+
+        foreach (var principal in state.Principals.Values)
+        {
+            yield return new PrincipalSet(principal);
+        }
     }
 
     private static IEnumerable<StoreEvent> Events(RepoState repo)

@@ -35,6 +35,9 @@ internal static class EventReader
             RecordType.TreeStored => TreeStored.Read(ref reader, address),
             RecordType.CheckpointStart => CheckpointStart.Read(ref reader),
             RecordType.RepoSequence => new RepoSequence(Repo(ref reader), reader.Varint()),
+            RecordType.PrincipalSet => PrincipalSet.Read(ref reader),
+            RecordType.PrincipalRemoved => new PrincipalRemoved(reader.Text()),
+            RecordType.KeyUsed => new KeyUsed(reader.Text(), Time(ref reader)),
             RecordType.ClosedCleanly => new ClosedCleanly(),
             _ => throw new PfsException(
                 PfsError.DataCorrupt, $"Log segment {address.Segment} has a record of unknown type {(byte)type} at offset {address.Offset}."),

@@ -42,6 +42,12 @@ internal sealed record StoreState
     public ImmutableSortedDictionary<(SegmentKind Kind, int Number), int> Rewritten { get; init; } =
         ImmutableSortedDictionary<(SegmentKind, int), int>.Empty;
 
+    public ImmutableSortedDictionary<string, Principal> Principals { get; init; } =
+        ImmutableSortedDictionary.Create<string, Principal>(StringComparer.Ordinal);
+
+    /// <summary>Access keys to the names of their principals.</summary>
+    public ImmutableDictionary<string, string> KeyOwners { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>All repos whose commits are kept: those that exist, and those that can be restored.</summary>
     public IEnumerable<RepoState> KeptRepos => Repos.Values.Concat(DroppedRepos.Select(dropped => dropped.Repo));
 
@@ -73,6 +79,17 @@ internal sealed record StoreState
     public StoreState With(BranchState branch) => With(Repos[branch.Ref.Repo].With(branch));
 
     public StoreState With(UploadState upload) => this with { Uploads = Uploads.SetItem(upload.Info.Id, upload) };
+
+    public StoreState With(Principal principal) => this with
+    {
+        Principals = Principals.SetItem(principal.Name, principal),
+        KeyOwners = KeyOwners.SetItems(principal.Keys.Select(key => KeyValuePair.Create(key.Id, principal.Name))),
+    };
+
+    /// <summary>The state without a principal and its keys; the same when there is none.</summary>
+    public StoreState WithoutPrincipal(string name) => !Principals.TryGetValue(name, out var principal)
+        ? this
+        : this with { Principals = Principals.Remove(name), KeyOwners = KeyOwners.RemoveRange(principal.Keys.Select(key => key.Id)) };
 
     /// <summary>The state without the uploads that <paramref name="gone"/> picks.</summary>
     public StoreState WithoutUploads(Func<UploadInfo, bool> gone)

@@ -27,4 +27,7 @@ internal enum RecordType : byte
     TreeStored = 42,
     CheckpointStart = 50,
     RepoSequence = 51,
+    PrincipalSet = 60,
+    PrincipalRemoved = 61,
+    KeyUsed = 62,
 }

@@ -38,6 +38,11 @@ internal static class GrpcStatusMap
         PfsError.StoreLocked => StatusCode.Internal,
         PfsError.StoreFormat => StatusCode.Internal,
         PfsError.Busy => StatusCode.Unavailable,
+        PfsError.AccessDenied => StatusCode.PermissionDenied,
+        PfsError.PrincipalNotFound => StatusCode.NotFound,
+        PfsError.PrincipalExists => StatusCode.AlreadyExists,
+        PfsError.AccessKeyNotFound => StatusCode.NotFound,
+        PfsError.AccessKeyFile => StatusCode.Internal,
     };
 
     /// <summary>The status of a refusal; null for everything else.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Pfs.Core;
 
 namespace Pfs.Grpc.Messages;
@@ -33,6 +34,19 @@ internal static class RequestFields
         _ when Core.CommitId.TryParse(text, out var id) => id,
         _ => throw Invalid($"expected_head must be a whole commit id of 64 hex digits, or 'none' for a branch without commits, not '{text}'."),
     };
+
+    /// <summary>The time; null when the field is absent.</summary>
+    public static DateTimeOffset? OptionalTime(string field, Timestamp? time)
+    {
+        try
+        {
+            return time?.ToDateTimeOffset();
+        }
+        catch (InvalidOperationException)
+        {
+            throw Invalid($"{field} is not a time between the years 1 and 9999.");
+        }
+    }
 
     public static int PageSize(int pageSize, int defaultSize, int maxSize) => pageSize switch
     {

@@ -42,7 +42,8 @@ internal sealed class EndpointBinder(IEndpointRouteBuilder builder, CallServices
     {
         RequestDelegate serve = http => CallRunner.RunAsync(http, services, method, call =>
         {
-            var requests = new RequestReader<TRequest>(call, new MessageCodec<TRequest>(method.RequestMarshaller, call.Transport.Format));
+            var requests = new RequestReader<TRequest>(
+                call, new MessageCodec<TRequest>(method.RequestMarshaller, call.Transport.Format), services.Options.Authorize);
             var responses = new ResponseWriter<TResponse>(call, new MessageCodec<TResponse>(method.ResponseMarshaller, call.Transport.Format));
             return handle(requests, responses, call);
         });

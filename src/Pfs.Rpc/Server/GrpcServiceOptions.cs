@@ -20,6 +20,12 @@ public sealed class GrpcServiceOptions
     public Func<ServerCallContext, ValueTask>? Authenticate { get; set; }
 
     /// <summary>
+    /// Runs when the first message of a call is read, before its handler sees it; throws RpcException to refuse. Null (default): every
+    /// message is served. (The real package: an interceptor.)
+    /// </summary>
+    public Action<ServerCallContext, object>? Authorize { get; set; }
+
+    /// <summary>
     /// Says which status an exception of a handler is; null: a fault of the server, Internal. RpcException and cancellation do not
     /// come here. (The real package: an interceptor.)
     /// </summary>

@@ -6,10 +6,11 @@ using Microsoft.AspNetCore.Http;
 namespace Pfs.Rpc.Server;
 
 /// <summary>The requests of a call.</summary>
-internal sealed class RequestReader<T>(ServerCall call, MessageCodec<T> codec) : IAsyncStreamReader<T>
+internal sealed class RequestReader<T>(ServerCall call, MessageCodec<T> codec, Action<ServerCallContext, object>? authorize) : IAsyncStreamReader<T>
     where T : class
 {
     private T? _current;
+    private bool _isAuthorized = authorize is null;
 
     public T Current => _current ?? throw new InvalidOperationException("There is no message: MoveNext was not called, or said so.");
 
@@ -18,8 +19,15 @@ internal sealed class RequestReader<T>(ServerCall call, MessageCodec<T> codec) :
         _current = null;
         using var either = call.LinkToken(cancellationToken, out var token);
         var payload = await ReadAsync(token);
-        _current = payload is { } bytes ? codec.Deserialize(bytes) : null;
-        return _current is not null;
+        var message = payload is { } bytes ? codec.Deserialize(bytes) : null;
+        if (message is not null && !_isAuthorized)
+        {
+            authorize!(call, message);
+            _isAuthorized = true;
+        }
+
+        _current = message;
+        return message is not null;
     }
 
     /// <summary>The one request of a call that has one. RpcException InvalidArgument: there is none, or a second.</summary>

@@ -6,27 +6,45 @@ using Pfs.S3Api.Http;
 namespace Pfs.S3Api.Auth;
 
 /// <summary>Finds out who sent a request, or refuses it with the exact code that S3 has for the case.</summary>
-internal sealed class Authenticator(Credentials credentials, TimeProvider clock)
+internal sealed class Authenticator(AccessControl access, TimeProvider clock)
 {
+    private const string TokenHeader = "x-amz-security-token";
+    private const string TokenParameter = "X-Amz-Security-Token";
+
     private readonly SignatureVerifier _verifier = new();
 
-    /// <exception cref="S3Exception">For anyone who does not prove who they are.</exception>
+    /// <summary>Whoever signed the request; the anonymous caller when nobody did and something is public.</summary>
+    /// <exception cref="S3Exception">For a signature that does not prove who made it.</exception>
     public Caller Authenticate(HttpRequest request, RequestTarget target)
     {
-        var signed = Parse(request, target);
-        if (request.Headers.ContainsKey("x-amz-security-token") || target.Query.Contains("X-Amz-Security-Token"))
+        if (Parse(request, target) is not { } signed)
         {
-            throw new S3Exception(S3Error.InvalidToken, "Session tokens are not issued by this server; send none.");
+            return access.Anonymous is { Grants.IsEmpty: false } anyone
+                ? new Caller(anyone, Payload.Nothing)
+                : throw new S3Exception(S3Error.AccessDenied, "Access Denied: sign the request with an access key of this server.");
         }
 
-        var credential = credentials.Find(signed.AccessKey)
-            ?? throw new S3Exception(S3Error.InvalidAccessKeyId).With("AWSAccessKeyId", signed.AccessKey);
+        var credential = Find(signed, request.Headers[TokenHeader].FirstOrDefault() ?? target.Query[TokenParameter]);
         CheckSignedHeaders(request.Headers, signed);
-        var key = _verifier.Verify(request, target, signed, credential);
-        return new Caller(credential, Payload.Parse(signed, key));
+        var key = credential.SecretKey is { } secret ? _verifier.Verify(request, target, signed, secret) : null;
+        access.Used(credential.Identity);
+        return new Caller(credential.Identity, Payload.Parse(signed, key));
     }
 
-    private SignedRequest Parse(HttpRequest request, RequestTarget target)
+    private Credential Find(SignedRequest signed, string? token)
+    {
+        var found = token is null ? access.Find(signed.AccessKey) : access.FindSession(signed.AccessKey, token);
+        return found.Credential ?? throw (found.Refusal switch
+        {
+            KeyRefusal.Unknown => new S3Exception(S3Error.InvalidAccessKeyId),
+            KeyRefusal.Disabled => new S3Exception(S3Error.InvalidAccessKeyId, "The access key is disabled, or its principal is deleted."),
+            KeyRefusal.Expired => new S3Exception(S3Error.InvalidAccessKeyId, "The access key has expired."),
+            KeyRefusal.TokenExpired => new S3Exception(S3Error.ExpiredToken),
+            _ => new S3Exception(S3Error.InvalidToken),
+        }).With("AWSAccessKeyId", signed.AccessKey);
+    }
+
+    private SignedRequest? Parse(HttpRequest request, RequestTarget target)
     {
         string? authorization = request.Headers.Authorization;
         var isPresigned = PresignedQuery.IsPresent(target.Query);
@@ -46,11 +64,13 @@ internal sealed class Authenticator(Credentials credentials, TimeProvider clock)
             return PresignedQuery.Parse(target.Query, request.Headers, clock.GetUtcNow());
         }
 
-        throw target.Query.Contains("AWSAccessKeyId")
-            ? new S3Exception(
+        return target.Query.Contains("AWSAccessKeyId")
+            ? throw new S3Exception(
                 S3Error.InvalidRequest,
                 "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.")
-            : new S3Exception(S3Error.AccessDenied, "Access Denied: sign the request with an access key of this server.");
+            : request.Headers.ContainsKey("Authorization")
+                ? throw new S3Exception(S3Error.AccessDenied, "Access Denied: the Authorization header is empty.")
+                : null;
     }
 
     /// <summary>

@@ -2,8 +2,8 @@ using Pfs.Core;
 
 namespace Pfs.S3Api.Auth;
 
-/// <summary>Who sent a request, proved by its signature.</summary>
-internal sealed record Caller(Credential Credential, Payload Payload)
+/// <summary>Who sent a request, as far as its signature proves it, and what it promises about the body.</summary>
+internal sealed record Caller(Identity Identity, Payload Payload)
 {
-    public string Principal => Credential.Principal;
+    public string Principal => Identity.Name;
 }

@@ -4,10 +4,10 @@ using System.Text;
 namespace Pfs.S3Api.Auth;
 
 /// <summary>
-/// The chain of signatures over the chunks of one body: each covers the one before it, the first the request's.
+/// The chain of signatures over the chunks of one body: each covers the one before it, the first the request's. Without a key all are taken.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
 /// </summary>
-internal sealed class ChunkSignatures(SignedRequest signed, byte[] signingKey)
+internal sealed class ChunkSignatures(SignedRequest signed, byte[]? signingKey)
 {
     private const string EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private readonly string _prefix = $"{signed.Timestamp}\n{signed.Scope}\n";
@@ -23,6 +23,11 @@ internal sealed class ChunkSignatures(SignedRequest signed, byte[] signingKey)
 
     private bool Verify(string stringToSign, string signature)
     {
+        if (signingKey is null)
+        {
+            return true;
+        }
+
         Span<byte> computed = stackalloc byte[SHA256.HashSizeInBytes];
         Span<byte> provided = stackalloc byte[SHA256.HashSizeInBytes];
         KeyedHash.Compute(signingKey, Encoding.Latin1.GetBytes(stringToSign), computed);

@@ -11,12 +11,17 @@ internal sealed record Payload(PayloadMode Mode, ContentHash Hash, ChunkSignatur
 {
     private static readonly Payload Unsigned = new(PayloadMode.Unsigned, default, null);
 
+    /// <summary>What a request without a signature promises: nothing.</summary>
+    public static Payload Nothing => Unsigned;
+
     public bool IsChunked => Mode >= PayloadMode.SignedChunks;
 
     public bool HasTrailer => Mode is PayloadMode.SignedChunksWithTrailer or PayloadMode.UnsignedChunksWithTrailer;
 
+    /// <param name="signed">What the request says.</param>
+    /// <param name="signingKey">The key that verified it; null when nothing was verified, and the signatures of chunks are not either.</param>
     /// <exception cref="S3Exception">InvalidArgument for a value that means nothing, NotImplemented for ECDSA.</exception>
-    public static Payload Parse(SignedRequest signed, byte[] signingKey) => signed.PayloadLine switch
+    public static Payload Parse(SignedRequest signed, byte[]? signingKey) => signed.PayloadLine switch
     {
         "UNSIGNED-PAYLOAD" => Unsigned,
         "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" => new(PayloadMode.SignedChunks, default, new ChunkSignatures(signed, signingKey)),

@@ -14,12 +14,12 @@ internal sealed class SignatureVerifier
 
     /// <returns>The key that verified, for the signatures of the body's chunks.</returns>
     /// <exception cref="S3Exception">SignatureDoesNotMatch, with what we signed, so that a client's author can compare.</exception>
-    public byte[] Verify(HttpRequest request, RequestTarget target, SignedRequest signed, Credential credential)
+    public byte[] Verify(HttpRequest request, RequestTarget target, SignedRequest signed, string secretKey)
     {
         Span<byte> provided = stackalloc byte[SHA256.HashSizeInBytes];
         var wellFormed = signed.Signature.Length == 2 * SHA256.HashSizeInBytes
             && Convert.FromHexString(signed.Signature, provided, out _, out _) == System.Buffers.OperationStatus.Done;
-        var key = _keys.Derive(credential.SecretKey, signed.Day, signed.Region);
+        var key = _keys.Derive(secretKey, signed.Day, signed.Region);
         using var canonical = new PooledBuffer(2048);
         using var toSign = new PooledBuffer(256);
         Span<byte> computed = stackalloc byte[SHA256.HashSizeInBytes];
@@ -32,7 +32,7 @@ internal sealed class SignatureVerifier
             KeyedHash.Compute(key, toSign.WrittenSpan, computed);
             if (wellFormed && CryptographicOperations.FixedTimeEquals(computed, provided))
             {
-                _keys.Keep(credential.SecretKey, signed.Day, signed.Region, key);
+                _keys.Keep(secretKey, signed.Day, signed.Region, key);
                 return key;
             }
         }

@@ -11,6 +11,7 @@ internal sealed record S3Error(string Code, int Status, string Message)
     public static readonly S3Error AccessForbidden = new("AccessForbidden", 403, "CORSResponse: CORS is not enabled for this bucket.");
     public static readonly S3Error AuthorizationHeaderMalformed = new("AuthorizationHeaderMalformed", 400, "The authorization header is malformed.");
     public static readonly S3Error AuthorizationQueryParametersError = new("AuthorizationQueryParametersError", 400, "The authorization query parameters are malformed.");
+    public static readonly S3Error ExpiredToken = new("ExpiredToken", 400, "The provided token has expired.");
     public static readonly S3Error InvalidAccessKeyId = new("InvalidAccessKeyId", 403, "The access key id you provided does not exist in our records.");
     public static readonly S3Error InvalidToken = new("InvalidToken", 400, "The provided token is malformed or otherwise invalid.");
     public static readonly S3Error RequestTimeTooSkewed = new("RequestTimeTooSkewed", 403, "The difference between the request time and the current time is too large.");

@@ -29,5 +29,10 @@ internal static class S3ErrorMap
         PfsError.StoreLocked => S3Error.ServiceUnavailable,
         PfsError.StoreFormat => S3Error.InternalError,
         PfsError.Busy => S3Error.SlowDown,
+        PfsError.AccessDenied => S3Error.AccessDenied,
+        PfsError.PrincipalNotFound => S3Error.InvalidArgument,
+        PfsError.PrincipalExists => S3Error.InvalidArgument,
+        PfsError.AccessKeyNotFound => S3Error.InvalidArgument,
+        PfsError.AccessKeyFile => S3Error.InternalError,
     };
 }

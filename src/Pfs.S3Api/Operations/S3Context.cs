@@ -10,10 +10,11 @@ namespace Pfs.S3Api.Operations;
 
 /// <summary>One authenticated request: everything that an operation may ask about it.</summary>
 internal sealed class S3Context(
-    HttpContext http, RequestTarget target, Caller caller, PfsStore store, S3Options options, DateTimeOffset now)
+    HttpContext http, RequestTarget target, Caller caller, PfsStore store, AccessControl access, S3Options options, DateTimeOffset now)
 {
     private const int MaxMessageChars = 4096; // the store's limit
     private BucketTarget? _bucket;
+    private bool _isBucketKnown;
 
     public HttpRequest Request => http.Request;
 
@@ -37,7 +38,7 @@ internal sealed class S3Context(
 
     /// <summary>The bucket that the request names.</summary>
     /// <exception cref="S3Exception">NoSuchBucket.</exception>
-    public BucketTarget Bucket => _bucket ??= BucketTarget.Find(store, BucketName) ?? throw NoSuchBucket(BucketName);
+    public BucketTarget Bucket => FindBucket() ?? throw NoSuchBucket(BucketName);
 
     /// <summary>The branch that the request writes to.</summary>
     /// <exception cref="S3Exception">NoSuchBucket; MethodNotAllowed for a read-only view.</exception>
@@ -66,9 +67,41 @@ internal sealed class S3Context(
     public static S3Exception NoSuchBucket(string name) => new S3Exception(
         S3Error.NoSuchBucket, $"The specified bucket '{name}' does not exist; create it with PUT /{name}.").With("BucketName", name);
 
+    /// <summary>Refuses a caller who has not the right that the operation needs on what the request names.</summary>
+    /// <exception cref="S3Exception">AccessDenied: nothing is told of what exists.</exception>
+    public void Authorize(string operation)
+    {
+        var right = AccessTable.RightFor(operation);
+        if (target.Bucket is null)
+        {
+            Demand(right == Right.Known && !caller.Identity.IsAnonymous, right);
+        }
+        else
+        {
+            Authorize(FindBucket(), BucketName, right);
+        }
+    }
+
+    /// <summary>Another bucket than the request's own; null when there is none.</summary>
+    /// <exception cref="S3Exception">AccessDenied: the caller has not the right on it, whether it exists or not.</exception>
+    public BucketTarget? FindBucket(string name, Right right)
+    {
+        var bucket = BucketTarget.Find(store, name);
+        Authorize(bucket, name, right);
+        return bucket;
+    }
+
     /// <summary>The state that reads of the bucket see.</summary>
     public ValueTask<Snapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
-        store.OpenSnapshotAsync(Bucket.Branch, Bucket.Revision, cancellationToken);
+        OpenSnapshotAsync(Bucket.Branch, Bucket.Revision, cancellationToken);
+
+    /// <summary>The state that a revision names, which the client may have chosen.</summary>
+    /// <exception cref="S3Exception">AccessDenied: the caller may not read any branch that holds it.</exception>
+    public ValueTask<Snapshot> OpenSnapshotAsync(BranchRef branch, Revision revision, CancellationToken cancellationToken)
+    {
+        Demand(access.MayRead(caller.Identity, branch, revision), Right.Read);
+        return store.OpenSnapshotAsync(branch, revision, cancellationToken);
+    }
 
     /// <summary>What the commit of this request says about itself.</summary>
     /// <exception cref="S3Exception">InvalidArgument or PreconditionFailed for bad x-pfs-* headers.</exception>
@@ -149,6 +182,48 @@ internal sealed class S3Context(
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private BucketTarget? FindBucket()
+    {
+        if (!_isBucketKnown)
+        {
+            (_bucket, _isBucketKnown) = (BucketTarget.Find(store, BucketName), true);
+        }
+
+        return _bucket;
+    }
+
+    private void Authorize(BucketTarget? bucket, string name, Right right)
+    {
+        var identity = caller.Identity;
+        if (bucket is { IsReadOnly: true } && right == Right.Read)
+        {
+            Demand(access.MayRead(identity, bucket.Branch, bucket.Revision), right);
+        }
+        else if (bucket is not null)
+        {
+            Demand(identity.May(right, bucket.Branch.Repo, bucket.Branch.Branch), right);
+        }
+        else if (BucketTarget.TryParseBranch(name, out var branch))
+        {
+            Demand(identity.May(right, branch.Repo, branch.Branch), right);
+        }
+        else
+        {
+            // No bucket can have the name; who may do nothing at all need not know the rules of names.
+            Demand(!identity.Grants.IsEmpty, right);
+        }
+    }
+
+    private void Demand(bool isGranted, Right right)
+    {
+        if (!isGranted)
+        {
+            throw new S3Exception(S3Error.AccessDenied, caller.Identity.IsAnonymous
+                ? "Access Denied: sign the request with an access key of this server."
+                : $"Access Denied: '{caller.Principal}' has not the right '{right.ToString().ToLowerInvariant()}' here; an administrator can grant it.");
+        }
     }
 
     private CommitId? ExpectedHead()

@@ -90,11 +90,16 @@ internal static class ServeSettings
         "collection-rate", "128", "MiB/s", "0-1048576, 0 = no limit",
         "How fast garbage collection reads and writes at most.");
 
+    public static Setting AccessKeyFile { get; } = new(
+        "access-key-file", "", "FILE", "empty, for access.key in the data directory, or a file",
+        "The key that secrets of access keys are sealed with; made by the first start.");
+
     public static ImmutableArray<Setting> All { get; } =
     [
         Data, S3, Grpc, AllowPlaintext, LogLevel, LogFormat,
         MaxConnections, RequestHeadersTimeout, MinBodyRate, ShutdownTimeout,
         Region, BasePath, Domain, RefuseNonEmptyBucketDelete, MinimumPartBytes, MaximumPutBytes,
         DeletedRetention, UploadExpiry, OpenCommitExpiry, CollectionRate,
+        AccessKeyFile,
     ];
 }

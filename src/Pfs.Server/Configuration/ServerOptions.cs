@@ -49,6 +49,9 @@ internal sealed partial record ServerOptions
 
     public required S3Options S3Edge { get; init; }
 
+    /// <summary>The file with the key that secrets of access keys are sealed with; absolute path.</summary>
+    public required string AccessKeyFile { get; init; }
+
     /// <summary>The root credential from the environment, or null: then the file in the data directory counts.</summary>
     public required RootCredential? Root { get; init; }
 
@@ -69,11 +72,13 @@ internal sealed partial record ServerOptions
             ShutdownTimeout = Seconds(sources.Read(ServeSettings.ShutdownTimeout, text => Whole(text, 0, 3600))),
             S3Edge = ReadS3(sources),
             AllowPlaintext = sources.Read(ServeSettings.AllowPlaintext, Flag),
+            AccessKeyFile = "",
             Root = RootCredential.FromEnvironment(sources.Variable),
         };
 
         CheckAddresses(options);
-        return options;
+        var keyFile = sources.Read(ServeSettings.AccessKeyFile, text => text);
+        return options with { AccessKeyFile = Path.GetFullPath(keyFile.Length > 0 ? keyFile : Path.Combine(options.DataDirectory, SecretBox.FileName)) };
     }
 
     private static void CheckAddresses(ServerOptions options)

@@ -9,6 +9,7 @@ internal sealed class RunningServer(ILoggerFactory loggerFactory, TimeSpan shutd
 {
     private readonly List<WebApplication> _edges = [];
     private readonly Stack<IAsyncDisposable> _below = [];
+    private readonly List<IDisposable> _tools = [];
 
     public ILoggerFactory LoggerFactory { get; } = loggerFactory;
 
@@ -24,6 +25,14 @@ internal sealed class RunningServer(ILoggerFactory loggerFactory, TimeSpan shutd
     {
         _below.Push(layer);
         return layer;
+    }
+
+    /// <summary>Disposes of <paramref name="tool"/> when the edges and what they own are gone.</summary>
+    public T Keep<T>(T tool)
+        where T : IDisposable
+    {
+        _tools.Add(tool);
+        return tool;
     }
 
     /// <summary>Starts an edge and answers where it listens.</summary>
@@ -60,6 +69,7 @@ internal sealed class RunningServer(ILoggerFactory loggerFactory, TimeSpan shutd
             await layer.DisposeAsync();
         }
 
+        _tools.ForEach(tool => tool.Dispose());
         LoggerFactory.Dispose(); // writes what is still queued
     }
 }

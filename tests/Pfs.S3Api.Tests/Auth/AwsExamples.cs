@@ -27,10 +27,14 @@ internal static class AwsExamples
             request.Headers[name] = value;
         }
 
-        var credentials = new Credentials([new Credential(AccessKey, "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "alice")]);
-        return new Authenticator(credentials, new FixedClock(now))
+        var root = Credential.OfRoot(AccessKey, "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "alice");
+        var access = new AccessControl(EmptyStore.Value, new SecretBox(new byte[32]), root, new FixedClock(now));
+        return new Authenticator(access, new FixedClock(now))
             .Authenticate(request, RequestTarget.Parse(target, request.Headers.Host.ToString(), "", "s3.amazonaws.com"));
     }
+
+    private static readonly Lazy<PfsStore> EmptyStore = new(() => PfsStore.OpenAsync(
+        new StoreOptions { DataDirectory = Directory.CreateTempSubdirectory("pfs-keys-").FullName }, TimeProvider.System, default).GetAwaiter().GetResult());
 
     public static string Authorization(string signedHeaders, string signature) =>
         $"AWS4-HMAC-SHA256 Credential={AccessKey}/20130524/us-east-1/s3/aws4_request,SignedHeaders={signedHeaders},Signature={signature}";

@@ -20,10 +20,13 @@ internal sealed class S3Host : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("pfs-s3-").FullName;
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private PfsStore? _store;
+    private AccessControl? _access;
     private WebApplication? _app;
     private Uri? _address;
 
     public PfsStore Store => _store!;
+
+    public AccessControl Access => _access!;
 
     /// <summary>host:port.</summary>
     public string Authority => _address!.Authority;
@@ -33,6 +36,8 @@ internal sealed class S3Host : IAsyncDisposable
         var host = new S3Host();
         host._store = await PfsStore.OpenAsync(
             new StoreOptions { DataDirectory = host._folder }, TimeProvider.System, CancellationToken.None);
+        host._access = new AccessControl(
+            host._store, new SecretBox(new byte[32]), Credential.OfRoot(AccessKey, SecretKey, "tester"), TimeProvider.System);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         S3Kestrel.Configure(builder.WebHost);
@@ -40,7 +45,7 @@ internal sealed class S3Host : IAsyncDisposable
         host._app = builder.Build();
         var endpoint = new S3Endpoint(
             host._store,
-            new Credentials([new Credential(AccessKey, SecretKey, "tester")]),
+            host.Access,
             options ?? new S3Options(),
             TimeProvider.System,
             NullLogger<S3Endpoint>.Instance);

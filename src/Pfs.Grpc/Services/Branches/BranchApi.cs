@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Pfs.Core;
+using Pfs.Grpc.Access;
 using Pfs.Grpc.V1;
 
 namespace Pfs.Grpc.Services.Branches;
@@ -14,7 +15,7 @@ internal sealed class BranchApi(PfsStore store) : BranchService.BranchServiceBas
         Task.FromResult(Branches.GetBranch.Handle(store, request));
 
     public override Task<ListBranchesResponse> ListBranches(ListBranchesRequest request, ServerCallContext context) =>
-        Task.FromResult(Branches.ListBranches.Handle(store, request));
+        Task.FromResult(Branches.ListBranches.Handle(store, request, BearerAuthentication.IdentityOf(context)));
 
     public override Task<Branch> MoveBranch(MoveBranchRequest request, ServerCallContext context) =>
         Branches.MoveBranch.HandleAsync(store, request, context.CancellationToken);

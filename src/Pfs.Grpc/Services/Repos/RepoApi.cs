@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Pfs.Core;
+using Pfs.Grpc.Access;
 using Pfs.Grpc.V1;
 
 namespace Pfs.Grpc.Services.Repos;
@@ -14,13 +15,13 @@ internal sealed class RepoApi(PfsStore store) : RepoService.RepoServiceBase
         Task.FromResult(Repos.GetRepo.Handle(store, request));
 
     public override Task<ListReposResponse> ListRepos(ListReposRequest request, ServerCallContext context) =>
-        Task.FromResult(Repos.ListRepos.Handle(store, request));
+        Task.FromResult(Repos.ListRepos.Handle(store, request, BearerAuthentication.IdentityOf(context)));
 
     public override Task<DeleteRepoResponse> DeleteRepo(DeleteRepoRequest request, ServerCallContext context) =>
         Repos.DeleteRepo.HandleAsync(store, request, context.CancellationToken);
 
     public override Task<ListDeletedReposResponse> ListDeletedRepos(ListDeletedReposRequest request, ServerCallContext context) =>
-        Task.FromResult(Repos.ListDeletedRepos.Handle(store, request));
+        Task.FromResult(Repos.ListDeletedRepos.Handle(store, request, BearerAuthentication.IdentityOf(context)));
 
     public override Task<Repo> RestoreRepo(RestoreRepoRequest request, ServerCallContext context) =>
         Repos.RestoreRepo.HandleAsync(store, request, context.CancellationToken);

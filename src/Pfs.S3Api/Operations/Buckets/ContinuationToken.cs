@@ -9,7 +9,7 @@ namespace Pfs.S3Api.Operations.Buckets;
 /// <summary>
 /// Where a listing goes on: the commit that it reads, and the key or common prefix after which. Opaque to clients: base64url of
 /// a version byte, the commit's 32 bytes, the key, and 8 bytes of SHA-256 over all that and the bucket, against mix-ups.
-/// It grants nothing: the commit is looked up in the bucket's repo only.
+/// It grants nothing: the commit is looked up in the bucket's repo, with the caller's rights.
 /// </summary>
 internal sealed record ContinuationToken(CommitId Commit, ReadOnlyMemory<byte> After)
 {

@@ -68,7 +68,7 @@ internal static class ListObjectsV2
         var branch = context.Bucket.Branch;
         try
         {
-            return await context.Store.OpenSnapshotAsync(branch, Revision.Of(token.Commit), cancellationToken);
+            return await context.OpenSnapshotAsync(branch, Revision.Of(token.Commit), cancellationToken);
         }
         catch (PfsException e) when (e.Error == PfsError.RevisionNotFound)
         {

@@ -16,11 +16,11 @@ internal sealed record CopySource(BucketTarget Bucket, FilePath Path, string? Ve
     public static async ValueTask<CopySource> FindAsync(S3Context context, CancellationToken cancellationToken)
     {
         var (bucketName, key, versionId) = Parse(context.Request.Headers[Header].ToString());
-        var bucket = BucketTarget.Find(context.Store, bucketName) ?? throw S3Context.NoSuchBucket(bucketName);
+        var bucket = context.FindBucket(bucketName, Right.Read) ?? throw S3Context.NoSuchBucket(bucketName);
         var path = S3Context.ParseKey(key);
         try
         {
-            var version = await ObjectVersions.FindAsync(context.Store, bucket, path, versionId, cancellationToken);
+            var version = await ObjectVersions.FindAsync(context, bucket, path, versionId, cancellationToken);
             Conditions.CheckCopySource(context.Request.Headers, version.File, context.Now);
             return new CopySource(bucket, path, versionId, version);
         }

@@ -8,14 +8,14 @@ internal static class ObjectVersions
 {
     /// <exception cref="S3Exception">NoSuchBucket, NoSuchKey, NoSuchVersion, InvalidArgument; MethodNotAllowed for a deletion.</exception>
     public static ValueTask<ObjectVersion> FindAsync(S3Context context, CancellationToken cancellationToken) =>
-        FindAsync(context.Store, context.Bucket, context.Path, context.Query["versionId"], cancellationToken);
+        FindAsync(context, context.Bucket, context.Path, context.Query["versionId"], cancellationToken);
 
     public static async ValueTask<ObjectVersion> FindAsync(
-        PfsStore store, BucketTarget bucket, FilePath path, string? versionId, CancellationToken cancellationToken)
+        S3Context context, BucketTarget bucket, FilePath path, string? versionId, CancellationToken cancellationToken)
     {
         var snapshot = versionId is null
-            ? await store.OpenSnapshotAsync(bucket.Branch, bucket.Revision, cancellationToken)
-            : await OpenVersionAsync(store, bucket, versionId, cancellationToken);
+            ? await context.OpenSnapshotAsync(bucket.Branch, bucket.Revision, cancellationToken)
+            : await OpenVersionAsync(context, bucket, versionId, cancellationToken);
         var file = await snapshot.FindAsync(path, cancellationToken);
         return file is null
             ? throw await AbsentAsync(snapshot, path, versionId, cancellationToken)
@@ -23,7 +23,7 @@ internal static class ObjectVersions
     }
 
     private static async ValueTask<Snapshot> OpenVersionAsync(
-        PfsStore store, BucketTarget bucket, string versionId, CancellationToken cancellationToken)
+        S3Context context, BucketTarget bucket, string versionId, CancellationToken cancellationToken)
     {
         if (!Revision.TryParse(versionId, out var revision))
         {
@@ -32,7 +32,7 @@ internal static class ObjectVersions
 
         try
         {
-            var snapshot = await store.OpenSnapshotAsync(bucket.Branch, revision, cancellationToken);
+            var snapshot = await context.OpenSnapshotAsync(bucket.Branch, revision, cancellationToken);
             return snapshot.Commit is null
                 ? throw NoSuchVersion(versionId, $"Branch '{bucket.Branch}' has no commit yet.")
                 : snapshot;

@@ -8,7 +8,7 @@ using Pfs.S3Api.Xml;
 namespace Pfs.S3Api.Operations.Service;
 
 /// <summary>
-/// GET /: the branches of all repos under their full names, branch.repo.
+/// GET /: the branches that the caller may read under their full names, branch.repo.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
 /// </summary>
 internal static class ListBuckets
@@ -22,6 +22,7 @@ internal static class ListBuckets
         var after = Token(context.Query["continuation-token"]);
         var buckets = context.Store.ListRepos()
             .SelectMany(repo => Branches(context.Store, repo.Name))
+            .Where(branch => context.Caller.Identity.May(Right.Read, branch.Ref.Repo, branch.Ref.Branch))
             .Select(branch => (Name: branch.Ref.ToString(), branch.Created))
             .Where(bucket => bucket.Name.StartsWith(prefix, StringComparison.Ordinal)
                 && string.CompareOrdinal(bucket.Name, after) > 0)
