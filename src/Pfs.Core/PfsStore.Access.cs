@@ -80,8 +80,4 @@ public sealed partial class PfsStore
             return null;
         }
     }
-
-    /// <summary>The branch on which the commit of that id is open; null when there is none.</summary>
-    public BranchName? FindOpenCommit(RepoName repo, CommitId id) =>
-        _committer.State.Repos.GetValueOrDefault(repo)?.FindOpen(id)?.Ref.Branch;
 }

@@ -45,6 +45,16 @@ internal static class PfsCommandLine
                 "commit", "Start, finish, abort, show and list commits.",
                 CommitStart.Create(io), CommitFinish.Create(io), CommitAbort.Create(io), CommitShow.Create(io),
                 CommitList.Create(io)),
+            Group.Create(
+                "principal", "Create, list, show and delete principals, and grant and revoke their rights.",
+                PrincipalCreate.Create(io), PrincipalList.Create(io), PrincipalShow.Create(io), PrincipalDelete.Create(io),
+                PrincipalGrant.Create(io), PrincipalRevoke.Create(io)),
+            Group.Create(
+                "key", "Create, list, disable, enable, expire, rotate and delete access keys.",
+                KeyCreate.Create(io), KeyList.Create(io), KeyDisable.Create(io), KeyEnable.Create(io), KeyExpire.Create(io),
+                KeyRotate.Create(io), KeyDelete.Create(io)),
+            SessionCreate.Create(io),
+            WhoAmI.Create(io),
             Put.Create(io),
             Get.Create(io),
             List.Create(io),

@@ -31,7 +31,7 @@ internal sealed class RootHelp(HelpAction inner) : SynchronousCommandLineAction
 
             Environment:
               PFS_ADDRESS  the server's gRPC address, HOST:PORT; default 127.0.0.1:30650
-              PFS_TOKEN    ACCESS_KEY:SECRET_KEY; without it root-credential.json in --data, PFS_DATA or ./pfs-data
+              PFS_TOKEN    ACCESS_KEY:SECRET_KEY or a session token; without it root-credential.json in --data, PFS_DATA or ./pfs-data
 
             Exit codes:
             """);

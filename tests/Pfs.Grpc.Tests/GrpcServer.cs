@@ -38,6 +38,8 @@ internal sealed class GrpcServer : IAsyncDisposable
         Commits = new CommitService.CommitServiceClient(invoker);
         Files = new FileService.FileServiceClient(invoker);
         Admin = new AdminService.AdminServiceClient(invoker);
+        Access = new AccessService.AccessServiceClient(invoker);
+        Control = app.Services.GetRequiredService<AccessControl>();
     }
 
     public string Address { get; }
@@ -56,6 +58,11 @@ internal sealed class GrpcServer : IAsyncDisposable
     public FileService.FileServiceClient Files { get; }
 
     public AdminService.AdminServiceClient Admin { get; }
+
+    public AccessService.AccessServiceClient Access { get; }
+
+    /// <summary>What the server asks.</summary>
+    public AccessControl Control { get; }
 
     /// <summary>A server whose store has the repo "images" with an empty branch "master".</summary>
     public static async Task<GrpcServer> StartAsync()

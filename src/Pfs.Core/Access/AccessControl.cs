@@ -138,6 +138,13 @@ public sealed partial class AccessControl
         _ => caller.May(Right.Read, at.Repo, at.Branch),
     };
 
+    /// <summary>
+    /// Whether a caller has a right on the branch where a commit is open, or, when it is finished already, on one that holds it; on all branches
+    /// when there is none of that id.
+    /// </summary>
+    public bool MayChange(Identity caller, Right right, RepoName repo, CommitId open) =>
+        _store.IsHeldBy(repo, Revision.Of(open), branch => caller.May(right, repo, branch)) ?? caller.May(right, repo, branch: null);
+
     /// <summary>The rights of a principal of this store; null when there is none of that name.</summary>
     public ImmutableArray<Grant>? GrantsOf(string name) => _store.Principals.TryGetValue(name, out var principal) ? principal.Grants : null;
 

@@ -10,7 +10,7 @@ namespace Pfs.Grpc.Access;
 /// Holds a call's first message against the caller's rights: <see cref="AccessTable"/> names the right, the fields of the message what it is
 /// on. Fields that all requests name alike are read by name, so an rpc that is added is covered by its row in the table.
 /// </summary>
-internal sealed class RequestAuthorization(PfsStore store, AccessControl access)
+internal sealed class RequestAuthorization(AccessControl access)
 {
     private const string Package = "/pfs.v1.";
 
@@ -87,9 +87,7 @@ internal sealed class RequestAuthorization(PfsStore store, AccessControl access)
     {
         if (Text(message, "commit_id") is { } open)
         {
-            return CommitId.TryParse(open, out var id) && store.FindOpenCommit(repo, id) is { } branch
-                ? caller.May(right, repo, branch)
-                : caller.May(Right.Read, repo, branch: null); // the rpc says that there is none, or that it is finished
+            return CommitId.TryParse(open, out var id) ? access.MayChange(caller, right, repo, id) : caller.May(right, repo, branch: null);
         }
 
         return Text(message, "branch") is not { } name

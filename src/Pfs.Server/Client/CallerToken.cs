@@ -2,7 +2,7 @@ using Pfs.Server.Configuration;
 
 namespace Pfs.Server.Client;
 
-/// <summary>Who calls: <c>ACCESS_KEY:SECRET_KEY</c> from the environment or from the credential file of a local server.</summary>
+/// <summary>Who calls: <c>ACCESS_KEY:SECRET_KEY</c> or a session token from the environment, or the key from the credential file of a local server.</summary>
 internal static class CallerToken
 {
     public const string Variable = "PFS_TOKEN";
@@ -14,7 +14,7 @@ internal static class CallerToken
         {
             return token.All(c => c is > ' ' and <= '~')
                 ? token
-                : throw FailureException.Usage($"{Variable} must be ACCESS_KEY:SECRET_KEY, printable ASCII without spaces.");
+                : throw FailureException.Usage($"{Variable} must be ACCESS_KEY:SECRET_KEY or a session token, printable ASCII without spaces.");
         }
 
         var directory = Path.GetFullPath(FirstGiven(

@@ -34,6 +34,8 @@ internal sealed class ClientCall : IAsyncDisposable
 
     public FileService.FileServiceClient Files => _connection.Value.Files;
 
+    public AccessService.AccessServiceClient Access => _connection.Value.Access;
+
     public AdminService.AdminServiceClient Admin => _connection.Value.Admin;
 
     public string Get(Argument<string> argument) => _parsed.GetRequiredValue(argument);

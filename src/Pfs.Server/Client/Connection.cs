@@ -21,6 +21,7 @@ internal sealed class Connection : IAsyncDisposable
         Branches = new BranchService.BranchServiceClient(invoker);
         Commits = new CommitService.CommitServiceClient(invoker);
         Files = new FileService.FileServiceClient(invoker);
+        Access = new AccessService.AccessServiceClient(invoker);
         Admin = new AdminService.AdminServiceClient(invoker);
     }
 
@@ -31,6 +32,8 @@ internal sealed class Connection : IAsyncDisposable
     public CommitService.CommitServiceClient Commits { get; }
 
     public FileService.FileServiceClient Files { get; }
+
+    public AccessService.AccessServiceClient Access { get; }
 
     public AdminService.AdminServiceClient Admin { get; }
 

@@ -114,6 +114,56 @@ internal static class JsonShapes
         json.WriteMap("headers", file.Headers);
     }
 
+    public static void Write(this Utf8JsonWriter json, Principal principal)
+    {
+        json.WriteString("principal", principal.Name);
+        json.WriteTime("createdAt", principal.CreatedAt);
+        json.WriteTexts("grants", principal.Grants.Select(GrantText.Of));
+        json.WriteStartArray("keys");
+        foreach (var key in principal.Keys)
+        {
+            json.WriteStartObject();
+            json.Write(key);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void Write(this Utf8JsonWriter json, AccessKey key)
+    {
+        json.WriteString("accessKey", key.Id);
+        json.WriteTime("createdAt", key.CreatedAt);
+        json.WriteTime("expiresAt", key.ExpiresAt);
+        json.WriteBoolean("disabled", key.Disabled);
+        json.WriteTime("lastUsedAt", key.LastUsedAt);
+    }
+
+    public static void Write(this Utf8JsonWriter json, NewAccessKey made)
+    {
+        json.Write(made.Key);
+        json.WriteString("secretKey", made.SecretKey);
+    }
+
+    public static void Write(this Utf8JsonWriter json, Session session)
+    {
+        json.WriteString("accessKey", session.AccessKey);
+        json.WriteString("secretKey", session.SecretKey);
+        json.WriteString("token", session.Token);
+        json.WriteTime("expiresAt", session.ExpiresAt);
+    }
+
+    public static void Write(this Utf8JsonWriter json, WhoAmIResponse who)
+    {
+        json.WriteString("principal", who.Principal);
+        json.WriteGiven("accessKey", who.AccessKey);
+        json.WriteTexts("grants", who.Grants.Select(GrantText.Of));
+        if (who.Limits.Count > 0)
+        {
+            json.WriteTexts("limits", who.Limits.Select(GrantText.Of));
+        }
+    }
+
     /// <summary>A nested object.</summary>
     public static void WriteObject(this Utf8JsonWriter json, string name, Action<Utf8JsonWriter> write)
     {
@@ -154,7 +204,7 @@ internal static class JsonShapes
         json.WriteEndObject();
     }
 
-    private static void WriteTexts(this Utf8JsonWriter json, string name, RepeatedField<string> texts)
+    private static void WriteTexts(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {
         json.WriteStartArray(name);
         foreach (var text in texts)

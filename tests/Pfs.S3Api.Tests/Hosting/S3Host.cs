@@ -61,9 +61,13 @@ internal sealed class S3Host : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Sends exactly this target, signed.</summary>
-    public async Task<S3Answer> SendAsync(
-        string method, string target, byte[]? body = null, params (string Name, string Value)[] headers)
+    /// <summary>Sends exactly this target, signed by the root credential.</summary>
+    public Task<S3Answer> SendAsync(string method, string target, byte[]? body = null, params (string Name, string Value)[] headers) =>
+        SendAsAsync((AccessKey, SecretKey), method, target, body, headers);
+
+    /// <summary>Sends exactly this target, signed by a key; unsigned without one.</summary>
+    public async Task<S3Answer> SendAsAsync(
+        (string AccessKey, string SecretKey)? key, string method, string target, byte[]? body = null, params (string Name, string Value)[] headers)
     {
         var uri = new Uri(
             $"http://{Authority}{target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
@@ -81,7 +85,11 @@ internal sealed class S3Host : IAsyncDisposable
             }
         }
 
-        Sign(request, target, body ?? []);
+        if (key is { } signer)
+        {
+            Sign(request, target, body ?? [], signer);
+        }
+
         using var response = await _client.SendAsync(request);
         return await S3Answer.ReadAsync(response);
     }
@@ -107,7 +115,7 @@ internal sealed class S3Host : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private void Sign(HttpRequestMessage request, string target, byte[] body)
+    private void Sign(HttpRequestMessage request, string target, byte[] body, (string AccessKey, string SecretKey) signer)
     {
         var time = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", null);
         if (!request.Headers.Contains("x-amz-content-sha256"))
@@ -131,7 +139,7 @@ internal sealed class S3Host : IAsyncDisposable
             + string.Concat(signed.Select(header => $"{header.Item1}:{header.Item2}\n")) + $"\n{names}\n{payload}";
         var scope = $"{time[..8]}/us-east-1/s3/aws4_request";
         var toSign = $"AWS4-HMAC-SHA256\n{time}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
-        var key = Encoding.UTF8.GetBytes("AWS4" + SecretKey);
+        var key = Encoding.UTF8.GetBytes("AWS4" + signer.SecretKey);
         foreach (var part in scope.Split('/'))
         {
             key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
@@ -139,6 +147,6 @@ internal sealed class S3Host : IAsyncDisposable
 
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
         request.Headers.TryAddWithoutValidation(
-            "Authorization", $"AWS4-HMAC-SHA256 Credential={AccessKey}/{scope},SignedHeaders={names},Signature={signature}");
+            "Authorization", $"AWS4-HMAC-SHA256 Credential={signer.AccessKey}/{scope},SignedHeaders={names},Signature={signature}");
     }
 }

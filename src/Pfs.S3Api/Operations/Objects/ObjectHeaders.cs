@@ -63,9 +63,10 @@ internal static class ObjectHeaders
     }
 
     /// <summary>The response-* parameters of a signed request.</summary>
-    /// <exception cref="S3Exception">InvalidArgument for a value that no header can carry.</exception>
-    public static void Override(IHeaderDictionary headers, QueryParameters query)
+    /// <exception cref="S3Exception">InvalidArgument for a value that no header can carry; InvalidRequest for an anonymous caller.</exception>
+    public static void Override(IHeaderDictionary headers, S3Context context)
     {
+        var query = context.Query;
         if (query.Items.IsEmpty)
         {
             return;
@@ -76,6 +77,12 @@ internal static class ObjectHeaders
             if (query[parameter] is not { } value)
             {
                 continue;
+            }
+
+            if (context.Caller.Identity.IsAnonymous)
+            {
+                throw new S3Exception(
+                    S3Error.InvalidRequest, "Request specific response headers cannot be used for anonymous GET requests.");
             }
 
             headers[header] = HeaderText.IsSafe(value)

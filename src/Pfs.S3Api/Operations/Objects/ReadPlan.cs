@@ -23,7 +23,7 @@ internal static class ReadPlan
         }
 
         ObjectHeaders.Write(response, version);
-        ObjectHeaders.Override(response.Headers, context.Query);
+        ObjectHeaders.Override(response.Headers, context);
         if (conditions.IsNotModified)
         {
             response.StatusCode = StatusCodes.Status304NotModified;

@@ -1,0 +1,225 @@
+using FluentAssertions;
+using Pfs.Core;
+using Pfs.S3Api.Operations;
+using Pfs.S3Api.Tests.Hosting;
+using Pfs.Testing;
+using Xunit;
+
+namespace Pfs.S3Api.Tests.Auth;
+
+/// <summary>Every operation of the table, by a caller of every kind.</summary>
+public sealed class AccessMatrixTests
+{
+    private const string Bucket = "master.images";
+    private static readonly BranchRef Branch = new(RepoName.Parse("images"), BranchName.Default);
+
+    [Fact]
+    public async Task Who_has_not_the_right_is_refused_and_changes_nothing()
+    {
+        await using var host = await S3Host.StartAsync(Bucket);
+        await host.PutAsync($"/{Bucket}/a", "1");
+        var callers = await Callers.CreateAsync(host.Access);
+        var head = host.Store.FindBranch(Branch)!.Head;
+        var refusals = 0;
+        foreach (var row in OperationTable.Rows)
+        {
+            foreach (var caller in callers.All.Where(caller => !May(caller, row)))
+            {
+                var answer = await SendAsync(host, caller, row);
+
+                answer.Status.Should().Be(403, $"{row.Operation} by {caller}");
+                if (row.Method != "HEAD")
+                {
+                    answer.Text.Should().Contain(
+                        caller.AccessKey is null || caller.IsAccepted ? "<Code>AccessDenied</Code>" : "<Code>InvalidAccessKeyId</Code>", $"{row.Operation} by {caller}");
+                }
+
+                refusals++;
+            }
+        }
+
+        refusals.Should().BeGreaterThan(5 * OperationTable.Rows.Length);
+        host.Store.FindBranch(Branch)!.Head.Should().Be(head);
+        host.Store.ListUploads(Branch).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_has_the_right_is_not_refused_for_want_of_it()
+    {
+        await using var host = await S3Host.StartAsync(Bucket);
+        var callers = await Callers.CreateAsync(host.Access);
+        foreach (var row in OperationTable.Rows)
+        {
+            foreach (var caller in callers.All.Where(caller => May(caller, row)))
+            {
+                await host.SendAsync("PUT", $"/{Bucket}");
+                await host.PutAsync($"/{Bucket}/a", "1");
+
+                var answer = await SendAsync(host, caller, row);
+
+                answer.Status.Should().NotBe(403, $"{row.Operation} by {caller}: {answer.Text}");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_table_gives_no_operation_away()
+    {
+        foreach (var row in OperationTable.Rows)
+        {
+            var expected = (row.Operation, row.Method, row.Target) switch
+            {
+                ("ListBuckets", _, _) => Right.Known,
+                ("SelectObjectContent", _, _) => Right.Read,
+                ("DeleteObjects" or "PostObject", _, _) => Right.Write,
+                (_, "GET" or "HEAD", _) => Right.Read,
+                (_, _, Target.Object) => Right.Write,
+                _ => Right.Admin,
+            };
+            AccessTable.RightFor(row.Operation).Should().Be(expected, row.Operation);
+        }
+    }
+
+    [Fact]
+    public void Every_operation_has_its_row_in_the_table_of_rights()
+    {
+        var known = AccessTable.All.Select(row => row.Key).Where(name => !name.Contains('/')).ToList();
+
+        OperationTable.Rows.Select(row => row.Operation).Distinct().Should().BeSubsetOf(known);
+        known.Should().BeSubsetOf(OperationTable.Rows.Select(row => row.Operation));
+    }
+
+    [Theory]
+    [InlineData("/master.images/a")]
+    [InlineData("/master.images/absent")]
+    [InlineData("/master.absent/a")]
+    [InlineData("/master.images")]
+    [InlineData("/absent.images")]
+    [InlineData("/a.b.c.d")]
+    [InlineData("/back-1.master.images/a")]
+    public async Task Nothing_is_told_of_what_exists(string target)
+    {
+        await using var host = await S3Host.StartAsync(Bucket);
+        await host.PutAsync($"/{Bucket}/a", "1");
+        var nobody = (await Callers.CreateAsync(host.Access)).All.Single(caller => caller.Name == "no rights");
+
+        var answer = await host.SendAsAsync((nobody.AccessKey!, nobody.SecretKey!), "GET", target);
+
+        answer.Status.Should().Be(403);
+        answer.Text.Should().Contain("AccessDenied");
+    }
+
+    [Fact]
+    public async Task Lists_hold_what_the_caller_may_read()
+    {
+        await using var host = await S3Host.StartAsync(Bucket);
+        await host.SendAsync("PUT", "/other.images");
+        await host.SendAsync("PUT", "/master.other");
+        var callers = await Callers.CreateAsync(host.Access);
+
+        (await BucketsAsync("no rights")).Should().BeEmpty();
+        (await BucketsAsync("reader")).Should().Equal("master.images", "other.images");
+        (await BucketsAsync("reader of another branch")).Should().Equal("other.images");
+        (await BucketsAsync("admin of another repo")).Should().Equal("master.other");
+
+        async Task<IEnumerable<string>> BucketsAsync(string name)
+        {
+            var caller = callers.All.Single(caller => caller.Name == name);
+            var answer = await host.SendAsAsync((caller.AccessKey!, caller.SecretKey!), "GET", "/");
+            return answer.Text.Split("<Name>").Skip(1).Select(rest => rest[..rest.IndexOf('<', StringComparison.Ordinal)]);
+        }
+    }
+
+    [Fact]
+    public async Task Copies_and_versions_need_the_right_to_their_source()
+    {
+        await using var host = await S3Host.StartAsync(Bucket);
+        await host.SendAsync("PUT", "/other.images");
+        await host.PutAsync($"/{Bucket}/secret", "1");
+        await host.PutAsync("/other.images/open", "2");
+        await host.SendAsync("PUT", "/master.other");
+        var secret = host.Store.FindBranch(Branch)!.Head!.Value;
+        Grant.TryParse("reader images@other", out var reading);
+        Grant.TryParse("writer other", out var writing);
+        await host.Access.CreatePrincipalAsync("ada", [reading, writing], default);
+        var made = await host.Access.CreateKeyAsync("ada", null, default);
+        var ada = (made.Key.Id, made.SecretKey);
+
+        (await host.SendAsAsync(ada, "GET", "/other.images/open")).Status.Should().Be(200);
+        (await host.SendAsAsync(ada, "GET", $"/other.images/secret?versionId={secret}")).Status.Should().Be(403);
+        (await host.SendAsAsync(ada, "GET", "/other.images/secret?versionId=master~0")).Status.Should().Be(403);
+        (await host.SendAsAsync(ada, "GET", $"/{secret.ToString()[..12]}.images/secret")).Status.Should().Be(403);
+        (await host.SendAsAsync(ada, "GET", $"/{secret.ToString()[..12]}.other.images?list-type=2")).Status.Should().Be(403);
+        (await CopyAsync("/master.images/secret")).Status.Should().Be(403);
+        (await CopyAsync($"/other.images/secret?versionId={secret}")).Status.Should().Be(403);
+        (await CopyAsync("/absent.images/secret")).Status.Should().Be(403);
+        (await CopyAsync("/other.images/open")).Status.Should().Be(200);
+        (await CopyPartAsync("/master.images/secret")).Status.Should().Be(403);
+
+        Task<S3Answer> CopyAsync(string source) => host.SendAsAsync(ada, "PUT", "/master.other/copy", null, ("x-amz-copy-source", source));
+
+        async Task<S3Answer> CopyPartAsync(string source)
+        {
+            var created = await host.SendAsAsync(ada, "POST", "/master.other/big?uploads");
+            var id = created.Text.Split("<UploadId>")[1].Split('<')[0];
+            return await host.SendAsAsync(ada, "PUT", $"/master.other/big?partNumber=1&uploadId={id}", null, ("x-amz-copy-source", source));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_public_is_read_without_a_signature_and_nothing_else()
+    {
+        await using var host = await S3Host.StartAsync(Bucket);
+        await host.PutAsync($"/{Bucket}/a", "1");
+        await host.SendAsync("PUT", "/master.other");
+        Grant.TryParse("reader images", out var reading);
+        await host.Access.CreatePrincipalAsync(Identity.AnonymousName, [reading], default);
+
+        (await host.SendAsAsync(null, "GET", $"/{Bucket}/a")).Text.Should().Be("1");
+        (await host.SendAsAsync(null, "GET", $"/{Bucket}?list-type=2")).Status.Should().Be(200);
+        (await host.SendAsAsync(null, "GET", $"/{Bucket}/a?response-content-type=text/html")).Status.Should().Be(400);
+        (await host.SendAsAsync(null, "GET", "/")).Status.Should().Be(403);
+        (await host.SendAsAsync(null, "PUT", $"/{Bucket}/a", [1])).Status.Should().Be(403);
+        (await host.SendAsAsync(null, "DELETE", $"/{Bucket}/a")).Status.Should().Be(403);
+        (await host.SendAsAsync(null, "GET", "/master.other/a")).Status.Should().Be(403);
+    }
+
+    [Fact]
+    public async Task A_session_is_used_with_its_token_alone()
+    {
+        await using var host = await S3Host.StartAsync(Bucket);
+        await host.PutAsync($"/{Bucket}/a", "1");
+        Grant.TryParse("reader images", out var reading);
+        await host.Access.CreatePrincipalAsync("ada", [reading], default);
+        var key = await host.Access.CreateKeyAsync("ada", null, default);
+        var session = host.Access.CreateSession(host.Access.Find(key.Key.Id).Credential!.Identity, TimeSpan.FromHours(1), null);
+        var signer = (session.AccessKey, session.SecretKey);
+
+        (await host.SendAsAsync(signer, "GET", $"/{Bucket}/a", null, ("x-amz-security-token", session.Token))).Status.Should().Be(200);
+        (await host.SendAsAsync(signer, "PUT", $"/{Bucket}/a", [1], ("x-amz-security-token", session.Token))).Status.Should().Be(403);
+        (await host.SendAsAsync(signer, "GET", $"/{Bucket}/a")).Text.Should().Contain("InvalidAccessKeyId");
+        (await host.SendAsAsync(signer, "GET", $"/{Bucket}/a", null, ("x-amz-security-token", session.Token + "x"))).Text.Should().Contain("InvalidToken");
+        (await host.SendAsAsync((session.AccessKey, "wrong"), "GET", $"/{Bucket}/a", null, ("x-amz-security-token", session.Token)))
+            .Text.Should().Contain("SignatureDoesNotMatch");
+    }
+
+    private static bool May(Callers.Caller caller, OperationRow row) => caller.IsAccepted && AccessTable.RightFor(row.Operation) switch
+    {
+        Right.Known => true,
+        var right => caller.Identity.May(right, Branch.Repo, Branch.Branch),
+    };
+
+    private static Task<S3Answer> SendAsync(S3Host host, Callers.Caller caller, OperationRow row)
+    {
+        var query = string.Join('&', row.Markers.Select(marker => $"{marker.Name}={marker.Value ?? (marker.Name == "partNumber" ? "1" : "x")}"));
+        var path = row.Target switch
+        {
+            Target.Service => "/",
+            Target.Bucket => $"/{Bucket}",
+            _ => $"/{Bucket}/a",
+        };
+        (string, string)[] headers = row.Header is null ? [] : [(row.Header, $"/{Bucket}/a")];
+        (string, string)? signer = caller.AccessKey is null ? null : (caller.AccessKey, caller.SecretKey!);
+        return host.SendAsAsync(signer, row.Method, path + (query.Length > 0 ? "?" + query : ""), null, headers);
+    }
+}
