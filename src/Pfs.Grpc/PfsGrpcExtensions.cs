@@ -27,10 +27,12 @@ public static class PfsGrpcExtensions
         services.AddGrpc();
         services.AddSingleton(provider => new BearerAuthentication(provider.GetRequiredService<AccessControl>(), allowPlaintext));
         services.AddSingleton<RequestAuthorization>();
-        services.AddOptions<GrpcServiceOptions>().Configure<BearerAuthentication, RequestAuthorization>((options, authentication, authorization) =>
+        services.AddSingleton<CallAudit>();
+        services.AddOptions<GrpcServiceOptions>().Configure<BearerAuthentication, RequestAuthorization, CallAudit>((options, authentication, authorization, audit) =>
         {
             options.Authenticate = authentication.AuthenticateAsync;
             options.Authorize = authorization.Authorize;
+            options.Ended = audit.Tell;
             options.MapException = GrpcStatusMap.ExceptionOf;
         });
         return services;

@@ -48,9 +48,10 @@ public sealed class S3Endpoint
         http.Response.Headers.Server = ServerName;
         var rawTarget = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var path = PathOf(rawTarget);
+        var trace = new RequestTrace(requestId);
         try
         {
-            await RunAsync(http, rawTarget, requestId);
+            await RunAsync(http, rawTarget, trace);
         }
         catch (S3Exception refusal)
         {
@@ -80,9 +81,14 @@ public sealed class S3Endpoint
             S3ApiLog.Failed(_logger, fault, requestId, http.Request.Method, path);
             await RefuseAsync(http, new S3Exception(S3Error.InternalError), path, requestId);
         }
+
+        if (_access.Audit is { } audit && trace.EntryOf(http, _clock.GetUtcNow()) is { } entry)
+        {
+            audit(entry);
+        }
     }
 
-    private async ValueTask RunAsync(HttpContext http, string rawTarget, string requestId)
+    private async ValueTask RunAsync(HttpContext http, string rawTarget, RequestTrace trace)
     {
         var started = _clock.GetTimestamp();
         var request = http.Request;
@@ -92,11 +98,11 @@ public sealed class S3Endpoint
         }
 
         Framing.Check(request);
-        var target = RequestTarget.Parse(rawTarget, request.Headers.Host.ToString(), _options.BasePath, _options.Domain);
-        var caller = _authenticator.Authenticate(request, target);
+        var target = trace.Target = RequestTarget.Parse(rawTarget, request.Headers.Host.ToString(), _options.BasePath, _options.Domain);
+        var caller = trace.Caller = _authenticator.Authenticate(request, target);
         RefusedHeaders.Check(request);
         CheckExpectedOwner(request.Headers);
-        var row = OperationTable.Find(request, target);
+        var row = trace.Row = OperationTable.Find(request, target);
         if (row.Header is null && request.Headers.TryGetValue(CopySource.Header, out var copySource))
         {
             throw S3Exception.InvalidArgument(
@@ -109,7 +115,7 @@ public sealed class S3Endpoint
         await row.RunAsync(context, http.RequestAborted);
         var elapsedMs = S3ApiLog.Milliseconds(_clock.GetElapsedTime(started));
         S3ApiLog.Served(
-            _logger, requestId, caller.Principal, row.Operation, target.RawPath, http.Response.StatusCode, elapsedMs);
+            _logger, trace.RequestId, caller.Principal, row.Operation, target.RawPath, http.Response.StatusCode, elapsedMs);
     }
 
     private void CheckExpectedOwner(IHeaderDictionary headers)

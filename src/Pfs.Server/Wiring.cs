@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Pfs.Core;
 using Pfs.Grpc;
 using Pfs.S3Api;
+using Pfs.Server.Access;
 using Pfs.Server.Configuration;
 using Pfs.Server.Hosting;
 
@@ -28,7 +29,10 @@ internal static class Wiring
             // After the store, whose lock keeps a second first start from making another credential.
             var root = RootCredentials.Find(options) ?? (created = RootCredentials.Create(options));
             var box = server.Keep(SecretBox.Load(options.AccessKeyFile, mayCreate: !AccessControl.HasSealedSecrets(store)));
-            var access = new AccessControl(store, box, Credential.OfRoot(root.AccessKey, root.SecretKey, root.AccessKey), clock);
+            var access = new AccessControl(store, box, Credential.OfRoot(root.AccessKey, root.SecretKey, root.AccessKey), clock, ForeignKeys(server, store, options, clock))
+            {
+                Audit = options.AuditLog is { } directory ? server.Own(OpenAudit(directory, options, clock, server.Logger)).Add : null,
+            };
 
             server.S3 = await server.StartAsync(S3(store, access, options, clock, server.LoggerFactory), options.S3, cancellationToken);
             server.Grpc = await server.StartAsync(Grpc(store, access, options, clock, server.LoggerFactory), options.Grpc, cancellationToken);
@@ -62,6 +66,33 @@ internal static class Wiring
         {
             throw new FailureException(
                 ExitCode.Failed, $"The data directory {options.DataDirectory} cannot be used: {e.Message.TrimEnd('.')}; choose another with --data.", e);
+        }
+    }
+
+    // Tokens first: none of them could be a user's name.
+    private static Func<string, KeyLookup>? ForeignKeys(RunningServer server, PfsStore store, ServerOptions options, TimeProvider clock)
+    {
+        var tokens = options.OpenId is { } openId ? server.Own(new OpenIdConnect(openId, clock, server.Logger)) : null;
+        if (options.TrustedRole is not { } role)
+        {
+            return tokens is null ? null : tokens.Find;
+        }
+
+        HostingLog.TrustsAccessKeys(server.Logger, RoleNames.Of(role));
+        var trusted = new TrustedNetwork(store, role);
+        return key => tokens?.Find(key) is { Refusal: not KeyRefusal.Unknown } found ? found : trusted.Find(key);
+    }
+
+    private static AuditLog OpenAudit(string directory, ServerOptions options, TimeProvider clock, ILogger logger)
+    {
+        try
+        {
+            return new AuditLog(directory, options.AuditFileBytes, options.AuditFiles, clock, logger);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(
+                ExitCode.Failed, $"The audit log cannot be written to {directory}: {e.Message.TrimEnd('.')}; choose another with --audit-log, or 'off'.", e);
         }
     }
 

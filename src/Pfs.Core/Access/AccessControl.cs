@@ -31,8 +31,11 @@ public sealed partial class AccessControl
     /// <summary>Whether the store holds secrets that were sealed with a key file.</summary>
     public static bool HasSealedSecrets(PfsStore store) => store.Principals.Values.Any(principal => principal.Keys.Length > 0);
 
+    /// <summary>Takes each change and each refusal, at once and for good; null: nobody asks.</summary>
+    public Action<AuditEntry>? Audit { get; init; }
+
     /// <summary>Who calls without any proof: may do what is granted to the principal <see cref="Identity.AnonymousName"/>.</summary>
-    public Identity Anonymous => new(Identity.AnonymousName, GrantsOf(Identity.AnonymousName) ?? []);
+    public Identity Anonymous => new(Identity.AnonymousName, GrantsOf(_store, Identity.AnonymousName) ?? []);
 
     /// <summary>The credential of an access key that comes without a session token.</summary>
     public KeyLookup Find(string accessKey)
@@ -146,7 +149,8 @@ public sealed partial class AccessControl
         _store.IsHeldBy(repo, Revision.Of(open), branch => caller.May(right, repo, branch)) ?? caller.May(right, repo, branch: null);
 
     /// <summary>The rights of a principal of this store; null when there is none of that name.</summary>
-    public ImmutableArray<Grant>? GrantsOf(string name) => _store.Principals.TryGetValue(name, out var principal) ? principal.Grants : null;
+    public static ImmutableArray<Grant>? GrantsOf(PfsStore store, string name) =>
+        store.Principals.TryGetValue(name, out var principal) ? principal.Grants : null;
 
     private static AccessKey KeyOf(Principal owner, string accessKey) => owner.Keys.First(key => key.Id == accessKey);
 

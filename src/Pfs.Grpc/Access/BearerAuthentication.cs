@@ -52,6 +52,9 @@ internal sealed class BearerAuthentication(AccessControl access, bool allowPlain
     /// <summary>Who calls.</summary>
     public static Identity IdentityOf(ServerCallContext context) => (Identity)context.UserState[IdentityKey];
 
+    /// <summary>Who calls; null when that was not proved, or not asked.</summary>
+    public static Identity? FindIdentity(ServerCallContext context) => context.UserState.TryGetValue(IdentityKey, out var identity) ? (Identity)identity : null;
+
     /// <summary>The author of what the call writes.</summary>
     public static string PrincipalOf(ServerCallContext context) => IdentityOf(context).Name;
 

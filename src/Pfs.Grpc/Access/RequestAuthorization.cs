@@ -29,10 +29,12 @@ internal sealed class RequestAuthorization(AccessControl access)
             return;
         }
 
-        var operation = context.Method.StartsWith(Package, StringComparison.Ordinal) ? context.Method[Package.Length..] : context.Method;
+        var operation = OperationOf(context);
         var right = AccessTable.RightFor(operation);
         var caller = BearerAuthentication.IdentityOf(context);
-        if (!IsGranted(caller, right, Target((IMessage)message)))
+        var target = Target((IMessage)message);
+        CallAudit.Note(context, Text(target, "repo"), Text(target, "branch"), Text(target, "name") ?? Text(target, "principal") ?? Text(target, "access_key"));
+        if (!IsGranted(caller, right, target))
         {
             throw caller.IsAnonymous
                 ? GrpcStatusMap.ExceptionOf(
@@ -43,6 +45,10 @@ internal sealed class RequestAuthorization(AccessControl access)
                     $"'{caller.Name}' has not the right '{right.ToString().ToLowerInvariant()}' that {operation} needs here; an administrator can grant it.");
         }
     }
+
+    /// <summary>The call's name in the table of rights.</summary>
+    public static string OperationOf(ServerCallContext context) =>
+        context.Method.StartsWith(Package, StringComparison.Ordinal) ? context.Method[Package.Length..] : context.Method;
 
     // The first message of a stream of writes wraps its header.
     private static IMessage Target(IMessage message) =>

@@ -41,6 +41,7 @@ internal static class CallRunner
         }
 
         await FinishAsync(http, call, services);
+        services.Options.Ended?.Invoke(call, call.Status.StatusCode, call.RequestId);
         var elapsedMs = services.Time.GetElapsedTime(started).TotalMilliseconds;
         RpcLog.CallEnded(services.Logger, method.FullName, call.Status.StatusCode, elapsedMs, call.RequestId);
     }

@@ -25,6 +25,9 @@ public sealed class GrpcServiceOptions
     /// </summary>
     public Action<ServerCallContext, object>? Authorize { get; set; }
 
+    /// <summary>Is told how each call ended, and its request id; must not throw. Null (default): nobody is. (The real package: an interceptor.)</summary>
+    public Action<ServerCallContext, StatusCode, string>? Ended { get; set; }
+
     /// <summary>
     /// Says which status an exception of a handler is; null: a fault of the server, Internal. RpcException and cancellation do not
     /// come here. (The real package: an interceptor.)

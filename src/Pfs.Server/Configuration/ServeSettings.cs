@@ -94,12 +94,54 @@ internal static class ServeSettings
         "access-key-file", "", "FILE", "empty, for access.key in the data directory, or a file",
         "The key that secrets of access keys are sealed with; made by the first start.");
 
+    public static Setting AuditLog { get; } = new(
+        "audit-log", "", "DIR", "empty, for audit in the data directory, a directory, or off",
+        "Where each change and each refusal is written, one JSON object a line.");
+
+    // A year of ten changes a second would be a hundred of these; a busy day of a large store two.
+    public static Setting AuditFileMiB { get; } = new(
+        "audit-file-mib", "64", "MiB", "1-65536",
+        "From which length on an audit file is set aside.");
+
+    public static Setting AuditFiles { get; } = new(
+        "audit-files", "20", "files", "1-100000",
+        "How many audit files that were set aside are kept; the oldest go.");
+
+    public static Setting InsecureTrustAccessKeys { get; } = new(
+        "insecure-trust-access-keys", "off", "ROLE", "off, reader, writer or admin",
+        "Take an unknown access key for a user's name, its secret unchecked, with this role on all repos. For networks without strangers only.");
+
+    public static Setting OidcIssuer { get; } = new(
+        "oidc-issuer", "", "URL", "empty, or an https URL (http on loopback)",
+        "Take tokens of this OpenID Connect issuer for access keys.");
+
+    public static Setting OidcAudience { get; } = new(
+        "oidc-audience", "pfs", "TEXT", "any text",
+        "The audience that such tokens must be for.");
+
+    public static Setting OidcKeys { get; } = new(
+        "oidc-keys", "", "URL", "empty, or an https URL (http on loopback)",
+        "Where the issuer's keys are, if not where its openid-configuration says.");
+
+    public static Setting OidcSecretFile { get; } = new(
+        "oidc-secret-file", "", "FILE", "a file that holds 8-128 printable ASCII characters",
+        "The secret key that goes with every token, as S3 clients want one.");
+
+    public static Setting OidcNameClaim { get; } = new(
+        "oidc-name-claim", "sub", "CLAIM", "a claim's name",
+        "The claim that names the user: the author of his commits.");
+
+    public static Setting OidcGrantsClaim { get; } = new(
+        "oidc-grants-claim", "pfs", "CLAIM", "a claim's name",
+        "The claim that holds his grants, such as [\"writer images\", \"reader team-*@main\"].");
+
     public static ImmutableArray<Setting> All { get; } =
     [
         Data, S3, Grpc, AllowPlaintext, LogLevel, LogFormat,
         MaxConnections, RequestHeadersTimeout, MinBodyRate, ShutdownTimeout,
         Region, BasePath, Domain, RefuseNonEmptyBucketDelete, MinimumPartBytes, MaximumPutBytes,
         DeletedRetention, UploadExpiry, OpenCommitExpiry, CollectionRate,
-        AccessKeyFile,
+        AccessKeyFile, AuditLog, AuditFileMiB, AuditFiles, InsecureTrustAccessKeys,
+        OidcIssuer, OidcAudience, OidcKeys, OidcSecretFile, OidcNameClaim, OidcGrantsClaim,
     ];
 }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Pfs.Core;
 using Pfs.S3Api;
+using Pfs.Server.Access;
 
 namespace Pfs.Server.Configuration;
 
@@ -52,6 +53,21 @@ internal sealed partial record ServerOptions
     /// <summary>The file with the key that secrets of access keys are sealed with; absolute path.</summary>
     public required string AccessKeyFile { get; init; }
 
+    /// <summary>Where the audit log goes, absolute path; null: there is none.</summary>
+    public string? AuditLog { get; init; }
+
+    /// <summary>From which length on an audit file is set aside.</summary>
+    public required long AuditFileBytes { get; init; }
+
+    /// <summary>How many audit files that were set aside are kept.</summary>
+    public required int AuditFiles { get; init; }
+
+    /// <summary>What unknown access keys may do whose secret is not checked; null: they are refused.</summary>
+    public Role? TrustedRole { get; init; }
+
+    /// <summary>Whose tokens are taken for access keys; null: nobody's.</summary>
+    public OpenIdOptions? OpenId { get; init; }
+
     /// <summary>The root credential from the environment, or null: then the file in the data directory counts.</summary>
     public required RootCredential? Root { get; init; }
 
@@ -72,14 +88,24 @@ internal sealed partial record ServerOptions
             ShutdownTimeout = Seconds(sources.Read(ServeSettings.ShutdownTimeout, text => Whole(text, 0, 3600))),
             S3Edge = ReadS3(sources),
             AllowPlaintext = sources.Read(ServeSettings.AllowPlaintext, Flag),
-            AccessKeyFile = "",
+            AccessKeyFile = sources.Read(ServeSettings.AccessKeyFile, text => text),
+            AuditLog = sources.Read(ServeSettings.AuditLog, text => text),
+            AuditFileBytes = sources.Read(ServeSettings.AuditFileMiB, text => Number(text, 1, 65_536)) << 20,
+            AuditFiles = sources.Read(ServeSettings.AuditFiles, text => Whole(text, 1, 100_000)),
+            TrustedRole = TrustedRoleIn(sources.Read(ServeSettings.InsecureTrustAccessKeys, text => text == "off" || TrustedRoleIn(text) is not null ? text : null)),
+            OpenId = ReadOpenId(sources),
             Root = RootCredential.FromEnvironment(sources.Variable),
         };
 
         CheckAddresses(options);
-        var keyFile = sources.Read(ServeSettings.AccessKeyFile, text => text);
-        return options with { AccessKeyFile = Path.GetFullPath(keyFile.Length > 0 ? keyFile : Path.Combine(options.DataDirectory, SecretBox.FileName)) };
+        return options with
+        {
+            AccessKeyFile = options.InData(options.AccessKeyFile, SecretBox.FileName),
+            AuditLog = options.AuditLog == "off" ? null : options.InData(options.AuditLog!, "audit"),
+        };
     }
+
+    private string InData(string path, string name) => Path.GetFullPath(path.Length > 0 ? path : Path.Combine(DataDirectory, name));
 
     private static void CheckAddresses(ServerOptions options)
     {
@@ -96,6 +122,47 @@ internal sealed partial record ServerOptions
                     $"{setting.OptionName} {address} would carry data in clear text over the network; "
                     + "listen on 127.0.0.1 behind a TLS proxy, or accept it with --allow-plaintext.");
             }
+        }
+    }
+
+    private static Role? TrustedRoleIn(string text) => RoleNames.Parse(text) is { } role and not Role.StoreAdmin ? role : null;
+
+    private static OpenIdOptions? ReadOpenId(SettingSources sources)
+    {
+        var issuer = sources.Read(ServeSettings.OidcIssuer, text => text.Length == 0 || SafeUrl(text) is not null ? text : null);
+        var keys = sources.Read(ServeSettings.OidcKeys, text => text.Length == 0 || SafeUrl(text) is not null ? text : null);
+        var secretFile = sources.Read(ServeSettings.OidcSecretFile, text => text);
+        if (issuer.Length == 0)
+        {
+            return null;
+        }
+
+        return new OpenIdOptions
+        {
+            Issuer = issuer,
+            Audience = sources.Read(ServeSettings.OidcAudience, text => text.Length > 0 ? text : null),
+            Keys = SafeUrl(keys),
+            Secret = ReadSecret(secretFile),
+            NameClaim = sources.Read(ServeSettings.OidcNameClaim, text => text.Length > 0 ? text : null),
+            GrantsClaim = sources.Read(ServeSettings.OidcGrantsClaim, text => text.Length > 0 ? text : null),
+        };
+    }
+
+    private static Uri? SafeUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && OpenIdConnect.IsConfidential(url) ? url : null;
+
+    private static string ReadSecret(string path)
+    {
+        try
+        {
+            var secret = path.Length == 0 ? "" : File.ReadAllText(path).Trim();
+            return secret.Length is >= 8 and <= 128 && secret.All(c => c is > ' ' and <= '~')
+                ? secret
+                : throw FailureException.Usage($"{ServeSettings.OidcSecretFile.OptionName} must name {ServeSettings.OidcSecretFile.Range}, as {ServeSettings.OidcIssuer.OptionName} is set.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FailureException.Usage($"{ServeSettings.OidcSecretFile.OptionName} {path} cannot be read: {e.Message}");
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class RunningPfs : IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
+    /// <summary>Where it serves S3.</summary>
+    public Uri S3 { get; private set; } = new("http://127.0.0.1");
+
     /// <summary>What the server printed so far.</summary>
     public string ServerOutput => _output.OutText;
 
@@ -40,6 +43,8 @@ internal sealed class RunningPfs : IAsyncDisposable
         }
 
         var ready = ServerOutput[ServerOutput.IndexOf("gRPC http://", StringComparison.Ordinal)..];
+        var s3 = ServerOutput[(ServerOutput.IndexOf("S3 http://", StringComparison.Ordinal) + "S3 ".Length)..];
+        S3 = new Uri(s3[..s3.IndexOf(',', StringComparison.Ordinal)]);
         Address = ready["gRPC http://".Length..ready.IndexOf(',', StringComparison.Ordinal)];
     }
 

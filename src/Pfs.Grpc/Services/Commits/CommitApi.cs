@@ -13,7 +13,7 @@ internal sealed class CommitApi(PfsStore store, IHostApplicationLifetime lifetim
         Commits.StartCommit.HandleAsync(store, request, context);
 
     public override Task<Commit> FinishCommit(FinishCommitRequest request, ServerCallContext context) =>
-        Commits.FinishCommit.HandleAsync(store, request, context.CancellationToken);
+        Commits.FinishCommit.HandleAsync(store, request, context);
 
     public override Task<AbortCommitResponse> AbortCommit(AbortCommitRequest request, ServerCallContext context) =>
         Commits.AbortCommit.HandleAsync(store, request, context.CancellationToken);

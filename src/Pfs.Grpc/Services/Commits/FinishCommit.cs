@@ -1,4 +1,6 @@
+using Grpc.Core;
 using Pfs.Core;
+using Pfs.Grpc.Access;
 using Pfs.Grpc.Messages;
 using Pfs.Grpc.V1;
 using Commit = Pfs.Grpc.V1.Commit;
@@ -7,11 +9,13 @@ namespace Pfs.Grpc.Services.Commits;
 
 internal static class FinishCommit
 {
-    public static async Task<Commit> HandleAsync(PfsStore store, FinishCommitRequest request, CancellationToken cancellationToken)
+    public static async Task<Commit> HandleAsync(PfsStore store, FinishCommitRequest request, ServerCallContext context)
     {
         var repo = RepoName.Parse(request.Repo);
         var open = RequestFields.CommitId("commit_id", request.CommitId);
         var message = request.Message.Length == 0 ? null : RequestFields.Message(request.Message);
-        return CommitMessage.Of(repo, await store.FinishCommitAsync(repo, open, message, cancellationToken));
+        var commit = CommitMessage.Of(repo, await store.FinishCommitAsync(repo, open, message, context.CancellationToken));
+        CallAudit.NoteCommit(context, commit.Id);
+        return commit;
     }
 }

@@ -46,9 +46,13 @@ internal static class WriteFiles
         var result = await store.CommitAsync(branch, collected, options, cancellationToken);
 
         // The commit is made: what is left is to say so.
-        return result.Commit is { } id
-            ? new WriteFilesResponse { Commit = await CommitMessage.FindAsync(store, branch.Repo, id, CancellationToken.None) }
-            : new WriteFilesResponse();
+        if (result.Commit is not { } id)
+        {
+            return new WriteFilesResponse();
+        }
+
+        CallAudit.NoteCommit(context, id.ToString());
+        return new WriteFilesResponse { Commit = await CommitMessage.FindAsync(store, branch.Repo, id, CancellationToken.None) };
     }
 
     // Refused before the data travels, and also when no data comes; the commit checks it again.
