@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Pfs.Core;
 using Pfs.S3Api.Auth;
+using Pfs.S3Api.Cors;
 using Pfs.S3Api.Errors;
 using Pfs.S3Api.Http;
 using Pfs.S3Api.Operations;
@@ -84,13 +85,17 @@ public sealed class S3Endpoint
     {
         var started = _clock.GetTimestamp();
         var request = http.Request;
-        if (HttpMethods.IsOptions(request.Method))
-        {
-            throw new S3Exception(S3Error.AccessForbidden).With("Method", "OPTIONS").With("ResourceType", "BUCKET");
-        }
-
         Framing.Check(request);
         var target = RequestTarget.Parse(rawTarget, request.Headers.Host.ToString(), _options.BasePath, _options.Domain);
+        if (HttpMethods.IsOptions(request.Method))
+        {
+            CorsAnswer.Preflight(http, target, _store);
+            S3ApiLog.Served(
+                _logger, requestId, "anonymous", "Preflight", target.RawPath, http.Response.StatusCode, S3ApiLog.Milliseconds(_clock.GetElapsedTime(started)));
+            return;
+        }
+
+        CorsAnswer.Attach(http, target, _store);
         var caller = _authenticator.Authenticate(request, target);
         RefusedHeaders.Check(request);
         CheckExpectedOwner(request.Headers);

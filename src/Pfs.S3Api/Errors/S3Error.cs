@@ -8,7 +8,7 @@ internal sealed record S3Error(string Code, int Status, string Message)
 {
     // Who asks, and may they?
     public static readonly S3Error AccessDenied = new("AccessDenied", 403, "Access Denied.");
-    public static readonly S3Error AccessForbidden = new("AccessForbidden", 403, "CORSResponse: CORS is not enabled for this bucket.");
+    public static readonly S3Error AccessForbidden = new("AccessForbidden", 403, "CORSResponse: This CORS request is not allowed.");
     public static readonly S3Error AuthorizationHeaderMalformed = new("AuthorizationHeaderMalformed", 400, "The authorization header is malformed.");
     public static readonly S3Error AuthorizationQueryParametersError = new("AuthorizationQueryParametersError", 400, "The authorization query parameters are malformed.");
     public static readonly S3Error InvalidAccessKeyId = new("InvalidAccessKeyId", 403, "The access key id you provided does not exist in our records.");
