@@ -7,6 +7,7 @@ using Pfs.Core;
 using Pfs.S3Api.Auth;
 using Pfs.S3Api.Cors;
 using Pfs.S3Api.Errors;
+using Pfs.S3Api.Forms;
 using Pfs.S3Api.Http;
 using Pfs.S3Api.Operations;
 using Pfs.S3Api.Operations.Objects;
@@ -96,7 +97,8 @@ public sealed class S3Endpoint
         }
 
         CorsAnswer.Attach(http, target, _store);
-        var caller = _authenticator.Authenticate(request, target);
+        var form = OperationTable.IsForm(request, target) ? await PostForm.ReadAsync(request, http.RequestAborted) : null;
+        var caller = form is null ? _authenticator.Authenticate(request, target) : _authenticator.Authenticate(form);
         RefusedHeaders.Check(request);
         CheckExpectedOwner(request.Headers);
         var row = OperationTable.Find(request, target);
@@ -107,7 +109,7 @@ public sealed class S3Endpoint
         }
 
         using var lease = _store.TakeLease(); // what the operation looks up stays until it is over
-        var context = new S3Context(http, target, caller, _store, _options, _clock.GetUtcNow());
+        var context = new S3Context(http, target, caller, _store, _options, _clock.GetUtcNow(), form);
         await row.RunAsync(context, http.RequestAborted);
         var elapsedMs = S3ApiLog.Milliseconds(_clock.GetElapsedTime(started));
         S3ApiLog.Served(

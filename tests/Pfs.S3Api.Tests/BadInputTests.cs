@@ -31,7 +31,7 @@ public sealed class BadInputTests
     [InlineData("POST", "/main.images/k", 405, "MethodNotAllowed")]
     [InlineData("PATCH", "/main.images/k", 405, "MethodNotAllowed")]
     [InlineData("DELETE", "/", 405, "MethodNotAllowed")]
-    [InlineData("POST", "/main.images", 501, "NotImplemented")]
+    [InlineData("POST", "/main.images", 412, "PreconditionFailed")]
     [InlineData("GET", "/main.images/k?torrent", 501, "NotImplemented")]
     [InlineData("PUT", "/main.images/k?encryption", 501, "NotImplemented")]
     [InlineData("PUT", "/main.images?metadataJournalTable", 501, "NotImplemented")]

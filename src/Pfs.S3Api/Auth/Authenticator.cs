@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Pfs.Core;
 using Pfs.S3Api.Errors;
+using Pfs.S3Api.Forms;
 using Pfs.S3Api.Http;
 
 namespace Pfs.S3Api.Auth;
@@ -24,6 +25,22 @@ internal sealed class Authenticator(Credentials credentials, TimeProvider clock)
         CheckSignedHeaders(request.Headers, signed);
         var key = _verifier.Verify(request, target, signed, credential);
         return new Caller(credential, Payload.Parse(signed, key));
+    }
+
+    /// <summary>The same for a form, which carries its signature in its fields; whether its policy allows them is for its operation to decide.</summary>
+    /// <exception cref="S3Exception">For anyone who does not prove who they are.</exception>
+    public Caller Authenticate(PostForm form)
+    {
+        var signed = FormSignature.Parse(form);
+        if (form["x-amz-security-token"] is not null)
+        {
+            throw new S3Exception(S3Error.InvalidToken, "Session tokens are not issued by this server; send none.");
+        }
+
+        var credential = credentials.Find(signed.Scope.AccessKey)
+            ?? throw new S3Exception(S3Error.InvalidAccessKeyId).With("AWSAccessKeyId", signed.Scope.AccessKey);
+        _verifier.Verify(signed, credential);
+        return new Caller(credential, Payload.Unsigned);
     }
 
     private SignedRequest Parse(HttpRequest request, RequestTarget target)

@@ -20,12 +20,12 @@ internal sealed class RequestBody : IDisposable
     private readonly IncrementalHash? _md5;
     private long _length;
 
-    private RequestBody(HttpRequest request, Payload payload, BodyPromises promises, ChecksumAlgorithm? algorithm)
+    private RequestBody(Stream content, Payload payload, BodyPromises promises, ChecksumAlgorithm? algorithm)
     {
         Promises = promises;
         _payload = payload;
-        _chunked = payload.IsChunked ? new AwsChunkedStream(request.BodyReader, payload, promises.Trailers) : null;
-        _content = _chunked ?? request.Body;
+        _content = content;
+        _chunked = content as AwsChunkedStream;
         Algorithm = algorithm ?? promises.Algorithm;
 
         // The store computes the SHA-256 of all content anyway; see Verify.
@@ -46,8 +46,16 @@ internal sealed class RequestBody : IDisposable
     public static RequestBody Open(HttpRequest request, Payload payload, ChecksumAlgorithm? fallback, bool hasChecksum)
     {
         var promises = BodyPromises.Read(request, payload, hasChecksum);
-        return new RequestBody(request, payload, promises, promises.HasChecksum ? null : fallback);
+        var content = payload.IsChunked ? new AwsChunkedStream(request.BodyReader, payload, promises.Trailers) : request.Body;
+        return new RequestBody(content, payload, promises, promises.HasChecksum ? null : fallback);
     }
+
+    /// <summary>Opens the file of a form.</summary>
+    /// <param name="file">Its bytes; not disposed.</param>
+    /// <param name="fields">The form's fields as headers.</param>
+    /// <exception cref="S3Exception">For promises that contradict themselves.</exception>
+    public static RequestBody OfForm(Stream file, IHeaderDictionary fields) =>
+        new(file, Payload.Unsigned, BodyPromises.OfForm(fields), algorithm: null);
 
     /// <summary>The next bytes of the content; 0 at its end.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)

@@ -62,7 +62,7 @@ internal static class OperationTable
         new("HeadBucket",                 "HEAD",   Target.Bucket,  "",                       HeadBucket.HandleAsync),
         new("DeleteBucket",               "DELETE", Target.Bucket,  "",                       DeleteBucket.HandleAsync, Answer: "also a bucket with objects"),
         new("DeleteObjects",              "POST",   Target.Bucket,  "delete",                 DeleteObjects.HandleAsync, Answer: "one commit"),
-        new("PostObject",                 "POST",   Target.Bucket,  "",                       NotImplemented: "forms are not taken yet"),
+        new("PostObject",                 "POST",   Target.Bucket,  "",                       PostObject.HandleAsync, Answer: "one commit; forms with V4 policies"),
 
         new("GetObjectAcl",               "GET",    Target.Object,  "acl",                    GetAcl.HandleAsync, Answer: "FULL_CONTROL to the owner"),
         new("PutObjectAcl",               "PUT",    Target.Object,  "acl",                    PutAcl.HandleAsync, Answer: "private only"),
@@ -94,6 +94,10 @@ internal static class OperationTable
     private static readonly FrozenDictionary<Target, FrozenSet<string>> Markers = Rows.GroupBy(row => row.Target).ToFrozenDictionary(
         group => group.Key,
         group => group.SelectMany(row => row.Markers).Where(marker => marker.Value is null).Select(marker => marker.Name).ToFrozenSet());
+
+    /// <summary>True for what is a form for PostObject, or nothing; a form brings its signature in its fields.</summary>
+    public static bool IsForm(HttpRequest request, RequestTarget target) =>
+        request.Method == "POST" && target is { Bucket: not null, Key: null } && Asked(Target.Bucket, request.Method, target.Query) is null;
 
     /// <exception cref="S3Exception">
     /// MethodNotAllowed when no row fits; InvalidRequest for a sub-resource of a key on a bucket, or the other way round;

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Pfs.Core;
 using Pfs.S3Api.Auth;
 using Pfs.S3Api.Errors;
+using Pfs.S3Api.Forms;
 using Pfs.S3Api.Http;
 using Pfs.S3Api.Xml;
 
@@ -10,7 +12,7 @@ namespace Pfs.S3Api.Operations;
 
 /// <summary>One authenticated request: everything that an operation may ask about it.</summary>
 internal sealed class S3Context(
-    HttpContext http, RequestTarget target, Caller caller, PfsStore store, S3Options options, DateTimeOffset now)
+    HttpContext http, RequestTarget target, Caller caller, PfsStore store, S3Options options, DateTimeOffset now, PostForm? form = null)
 {
     private const int MaxMessageChars = 4096; // the store's limit
     private BucketTarget? _bucket;
@@ -28,6 +30,9 @@ internal sealed class S3Context(
     public PfsStore Store => store;
 
     public S3Options Options => options;
+
+    /// <summary>The form that the request is; only that of PostObject is one.</summary>
+    public PostForm Form => form ?? throw new UnreachableException("The request is no form.");
 
     /// <summary>When the request came.</summary>
     public DateTimeOffset Now => now;
