@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Pfs.Core.Commits;
@@ -232,6 +233,32 @@ public sealed partial class PfsStore
             Needs = manifest.Needs,
             PartSizes = [.. parts.Select(part => part.Content.Size)],
             Checksum = checksum,
+            PartChecksums = PartChecksums(upload, parts, checksum),
+            Md5 = Md5Of(parts),
         };
+    }
+
+    // Those that a client asked for when it opened the upload; what an edge computes by itself, nobody asks for part by part.
+    private static ImmutableArray<byte> PartChecksums(UploadInfo upload, List<PartInfo> parts, Checksum? checksum) =>
+        checksum is not null && upload.ChecksumAlgorithm == checksum.Algorithm
+        && parts.TrueForAll(part => part.Content.Checksum is { Type: ChecksumType.FullObject } own && own.Algorithm == checksum.Algorithm)
+            ? [.. parts.SelectMany(part => part.Content.Checksum!.Value)]
+            : [];
+
+    // As S3 has it: the MD5 of the parts' MD5s.
+    private static Md5Tag? Md5Of(List<PartInfo> parts)
+    {
+        if (!parts.TrueForAll(part => part.Content.Md5 is not null))
+        {
+            return null;
+        }
+
+        var bytes = new byte[parts.Count * MD5.HashSizeInBytes];
+        for (var index = 0; index < parts.Count; index++)
+        {
+            BinaryPrimitives.WriteUInt128BigEndian(bytes.AsSpan(index * MD5.HashSizeInBytes), parts[index].Content.Md5!.Value.Value);
+        }
+
+        return new Md5Tag(BinaryPrimitives.ReadUInt128BigEndian(MD5.HashData(bytes)), parts.Count);
     }
 }

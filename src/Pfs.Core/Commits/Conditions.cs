@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pfs.Core.Trees;
 
 namespace Pfs.Core.Commits;
@@ -42,7 +43,10 @@ internal static class Conditions
         }
 
         return !condition.MustBeAbsent
-            && (condition.AnyOf is not { } anyOf || anyOf.Contains(file.Content.Hash))
-            && !condition.NoneOf.Contains(file.Content.Hash);
+            && (condition.AnyOf is not { } anyOf || IsAmong(file.Content, anyOf, condition.AnyOfMd5))
+            && !IsAmong(file.Content, condition.NoneOf, condition.NoneOfMd5);
     }
+
+    private static bool IsAmong(FileContent content, ImmutableArray<ContentHash> hashes, ImmutableArray<Md5Tag> md5s) =>
+        hashes.Contains(content.Hash) || (content.Md5 is { } md5 && md5s.Contains(md5));
 }

@@ -93,8 +93,13 @@ internal sealed class S3Context(
         };
     }
 
-    /// <summary>Opens the body of an object or part.</summary>
-    public RequestBody OpenBody(ChecksumAlgorithm? fallback) => RequestBody.Open(Request, caller.Payload, fallback, hasChecksum: true);
+    /// <summary>Opens the body of an object.</summary>
+    public RequestBody OpenBody() => RequestBody.Open(Request, caller.Payload, fallback: null, hasChecksum: true);
+
+    /// <summary>Opens the body of a part.</summary>
+    /// <param name="fallback">The checksum to compute when the client names none; null: CRC64NVME.</param>
+    public RequestBody OpenPartBody(ChecksumAlgorithm? fallback) =>
+        RequestBody.Open(Request, caller.Payload, fallback, hasChecksum: true, withMd5: options.MultipartETag == MultipartETag.S3);
 
     /// <summary>Reads and verifies a whole small body.</summary>
     /// <param name="maxBytes">The longest to take.</param>

@@ -44,7 +44,7 @@ internal static class PostObject
         var result = await PutObject.CommitAsync(context, branch, change, options, cancellationToken);
         context.Response.Headers["x-amz-version-id"] = result.Commit?.ToString();
         ObjectChecksums.WriteHeaders(context.Response.Headers, content);
-        await AnswerAsync(context, form, path, ETagText.Quoted(content.Hash), cancellationToken);
+        await AnswerAsync(context, form, path, ETagText.Quoted(content), cancellationToken);
     }
 
     private static async ValueTask AnswerAsync(
