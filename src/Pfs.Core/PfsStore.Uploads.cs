@@ -10,6 +10,7 @@ namespace Pfs.Core;
 public sealed partial class PfsStore
 {
     private const int UploadIdBytes = 16;
+    private const int UploadIdRandomBytes = 8;
     private const int MaxPartNumber = 10_000; // the limit that S3 documents
 
     /// <summary>
@@ -24,7 +25,7 @@ public sealed partial class PfsStore
             _ = batch.State.Branch(upload.Branch);
             var opened = upload with
             {
-                Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(UploadIdBytes)),
+                Id = NewUploadId(batch.Now),
                 Created = batch.Now,
                 Completed = null,
             };
@@ -39,13 +40,12 @@ public sealed partial class PfsStore
             ? upload.Info
             : null;
 
-    /// <summary>The uploads in progress on a branch, by path, then by start.</summary>
+    /// <summary>The uploads in progress on a branch, by path, then by id, which is the order of their start.</summary>
     public IReadOnlyList<UploadInfo> ListUploads(BranchRef branch) =>
         [.. _committer.State.Uploads.Values
             .Select(upload => upload.Info)
             .Where(upload => upload.Branch == branch && upload.Completed is null)
             .OrderBy(upload => upload.Path)
-            .ThenBy(upload => upload.Created)
             .ThenBy(upload => upload.Id, StringComparer.Ordinal)];
 
     /// <summary>
@@ -100,6 +100,14 @@ public sealed partial class PfsStore
             batch.Emit(new UploadAborted(upload.Id));
             return new ValueTask<bool>(true);
         }));
+    }
+
+    // The time comes first, so that a listing goes on behind an upload that is gone by now; the rest cannot be guessed.
+    private static string NewUploadId(DateTimeOffset now)
+    {
+        var id = RandomNumberGenerator.GetBytes(UploadIdBytes);
+        BinaryPrimitives.WriteInt64BigEndian(id.AsSpan(0, UploadIdBytes - UploadIdRandomBytes), Micros.From(now));
+        return Convert.ToHexStringLower(id);
     }
 
     private ImmutableSortedDictionary<int, PartInfo>? PartsOf(string upload) =>

@@ -28,4 +28,10 @@ public sealed record WriteCondition
 
     /// <summary>The path must have no file with one of these. Empty: no such condition.</summary>
     public ImmutableArray<Md5Tag> NoneOfMd5 { get; init; } = [];
+
+    /// <summary>
+    /// The path must have exactly the file that was read: written by the same commit, with the same content and headers. Null: no such
+    /// condition.
+    /// </summary>
+    public FileEntry? Unchanged { get; init; }
 }
