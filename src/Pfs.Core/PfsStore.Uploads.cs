@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Pfs.Core.Commits;
@@ -9,6 +10,7 @@ namespace Pfs.Core;
 public sealed partial class PfsStore
 {
     private const int UploadIdBytes = 16;
+    private const int UploadIdRandomBytes = 8;
     private const int MaxPartNumber = 10_000; // the limit that S3 documents
 
     /// <summary>
@@ -23,7 +25,7 @@ public sealed partial class PfsStore
             _ = batch.State.Branch(upload.Branch);
             var opened = upload with
             {
-                Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(UploadIdBytes)),
+                Id = NewUploadId(batch.Now),
                 Created = batch.Now,
                 Completed = null,
             };
@@ -38,13 +40,12 @@ public sealed partial class PfsStore
             ? upload.Info
             : null;
 
-    /// <summary>The uploads in progress on a branch, by path, then by start.</summary>
+    /// <summary>The uploads in progress on a branch, by path, then by id, which is the order of their start.</summary>
     public IReadOnlyList<UploadInfo> ListUploads(BranchRef branch) =>
         [.. _committer.State.Uploads.Values
             .Select(upload => upload.Info)
             .Where(upload => upload.Branch == branch && upload.Completed is null)
             .OrderBy(upload => upload.Path)
-            .ThenBy(upload => upload.Created)
             .ThenBy(upload => upload.Id, StringComparer.Ordinal)];
 
     /// <summary>
@@ -99,6 +100,14 @@ public sealed partial class PfsStore
             batch.Emit(new UploadAborted(upload.Id));
             return new ValueTask<bool>(true);
         }));
+    }
+
+    // The time comes first, so that a listing goes on behind an upload that is gone by now; the rest cannot be guessed.
+    private static string NewUploadId(DateTimeOffset now)
+    {
+        var id = RandomNumberGenerator.GetBytes(UploadIdBytes);
+        BinaryPrimitives.WriteInt64BigEndian(id.AsSpan(0, UploadIdBytes - UploadIdRandomBytes), Micros.From(now));
+        return Convert.ToHexStringLower(id);
     }
 
     private ImmutableSortedDictionary<int, PartInfo>? PartsOf(string upload) =>
@@ -232,6 +241,32 @@ public sealed partial class PfsStore
             Needs = manifest.Needs,
             PartSizes = [.. parts.Select(part => part.Content.Size)],
             Checksum = checksum,
+            PartChecksums = PartChecksums(upload, parts, checksum),
+            Md5 = Md5Of(parts),
         };
+    }
+
+    // Those that a client asked for when it opened the upload; what an edge computes by itself, nobody asks for part by part.
+    private static ImmutableArray<byte> PartChecksums(UploadInfo upload, List<PartInfo> parts, Checksum? checksum) =>
+        checksum is not null && upload.ChecksumAlgorithm == checksum.Algorithm
+        && parts.TrueForAll(part => part.Content.Checksum is { Type: ChecksumType.FullObject } own && own.Algorithm == checksum.Algorithm)
+            ? [.. parts.SelectMany(part => part.Content.Checksum!.Value)]
+            : [];
+
+    // As S3 has it: the MD5 of the parts' MD5s.
+    private static Md5Tag? Md5Of(List<PartInfo> parts)
+    {
+        if (!parts.TrueForAll(part => part.Content.Md5 is not null))
+        {
+            return null;
+        }
+
+        var bytes = new byte[parts.Count * MD5.HashSizeInBytes];
+        for (var index = 0; index < parts.Count; index++)
+        {
+            BinaryPrimitives.WriteUInt128BigEndian(bytes.AsSpan(index * MD5.HashSizeInBytes), parts[index].Content.Md5!.Value.Value);
+        }
+
+        return new Md5Tag(BinaryPrimitives.ReadUInt128BigEndian(MD5.HashData(bytes)), parts.Count);
     }
 }

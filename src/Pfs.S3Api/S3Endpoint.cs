@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Pfs.Core;
 using Pfs.S3Api.Auth;
+using Pfs.S3Api.Cors;
 using Pfs.S3Api.Errors;
+using Pfs.S3Api.Forms;
 using Pfs.S3Api.Http;
 using Pfs.S3Api.Operations;
 using Pfs.S3Api.Operations.Objects;
@@ -92,14 +94,19 @@ public sealed class S3Endpoint
     {
         var started = _clock.GetTimestamp();
         var request = http.Request;
-        if (HttpMethods.IsOptions(request.Method))
-        {
-            throw new S3Exception(S3Error.AccessForbidden).With("Method", "OPTIONS").With("ResourceType", "BUCKET");
-        }
-
         Framing.Check(request);
         var target = trace.Target = RequestTarget.Parse(rawTarget, request.Headers.Host.ToString(), _options.BasePath, _options.Domain);
-        var caller = trace.Caller = _authenticator.Authenticate(request, target);
+        if (HttpMethods.IsOptions(request.Method))
+        {
+            CorsAnswer.Preflight(http, target, _store);
+            S3ApiLog.Served(
+                _logger, trace.RequestId, "anonymous", "Preflight", target.RawPath, http.Response.StatusCode, S3ApiLog.Milliseconds(_clock.GetElapsedTime(started)));
+            return;
+        }
+
+        CorsAnswer.Attach(http, target, _store);
+        var form = OperationTable.IsForm(request, target) ? await PostForm.ReadAsync(request, http.RequestAborted) : null;
+        var caller = trace.Caller = form is null ? _authenticator.Authenticate(request, target) : _authenticator.Authenticate(form);
         RefusedHeaders.Check(request);
         CheckExpectedOwner(request.Headers);
         var row = trace.Row = OperationTable.Find(request, target);
@@ -110,7 +117,7 @@ public sealed class S3Endpoint
         }
 
         using var lease = _store.TakeLease(); // what the operation looks up stays until it is over
-        var context = new S3Context(http, target, caller, _store, _access, _options, _clock.GetUtcNow());
+        var context = new S3Context(http, target, caller, _store, _access, _options, _clock.GetUtcNow(), form);
         context.Authorize(row.Operation);
         await row.RunAsync(context, http.RequestAborted);
         var elapsedMs = S3ApiLog.Milliseconds(_clock.GetElapsedTime(started));

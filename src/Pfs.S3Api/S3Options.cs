@@ -37,4 +37,9 @@ public sealed record S3Options
     /// <summary>The largest body of a PUT in bytes; null for no limit, the default. S3 takes 5 GiB.</summary>
     [Range(0, long.MaxValue)]
     public long? MaximumPutBytes { get; init; }
+
+    /// <summary>
+    /// What the ETag of an object is made of that is uploaded in parts from now on; others keep theirs. Default: its content.
+    /// </summary>
+    public MultipartETag MultipartETag { get; init; }
 }

@@ -93,6 +93,23 @@ public sealed class StorageFormatTests
     }
 
     [Fact]
+    public async Task A_setting_has_the_bytes_of_its_example_and_is_read_from_them()
+    {
+        const int At = 112;
+        var example = Block("setting");
+        await using var temp = await TempStore.CreateAsync();
+
+        await temp.Store.SetBranchSettingAsync(TempStore.Main, "tagging", [.. "hi"u8], default);
+        await temp.ReopenAsync();
+
+        (await File.ReadAllBytesAsync(Path.Combine(temp.Directory, LogName)))[At..(At + example.Length)].Should().Equal(example);
+        var header = RecordHeader.Read(example);
+        var read = EventReader.Read(header.Type, example.AsSpan(RecordHeader.Size, header.PayloadLength), default);
+        read.Should().BeOfType<BranchSettingSet>().Which.Should().BeEquivalentTo(new { Branch = TempStore.Main, Name = "tagging" });
+        ((BranchSettingSet)read).Value!.Value.Should().Equal("hi"u8.ToArray());
+    }
+
+    [Fact]
     public void The_example_of_a_node_is_one_of_that_hash()
     {
         var bytes = Block("node");

@@ -29,6 +29,47 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task Checksums_and_MD5s_of_parts_are_kept_however_the_store_is_opened()
+    {
+        await using var temp = await TempStore.InMemoryAsync();
+        var upload = await temp.Store.CreateUploadAsync(
+            new UploadInfo
+            {
+                Id = "", Branch = TempStore.Main, Path = Path, Headers = FileHeaders.None, Author = "ada", Created = default,
+                ChecksumAlgorithm = ChecksumAlgorithm.Crc32,
+            },
+            default);
+        foreach (var number in new byte[] { 1, 2 })
+        {
+            var part = await temp.StageAsync([number]) with
+            {
+                Checksum = new Checksum(ChecksumAlgorithm.Crc32, ChecksumType.FullObject, [0, 0, 0, number]),
+                Md5 = new Md5Tag(UInt128.MaxValue - number, Parts: 0),
+            };
+            await temp.Store.PutPartAsync(upload, number, part, default);
+        }
+
+        await temp.ReopenBothWaysAsync(store =>
+            store.ListParts(upload).Select(part => part.Content.Md5!.Value.Value).Should().Equal(UInt128.MaxValue - 1, UInt128.MaxValue - 2));
+        var whole = new Checksum(ChecksumAlgorithm.Crc32, ChecksumType.Composite, [9, 9, 9, 9]);
+        await temp.Store.CompleteUploadAsync(upload, [new(1, null), new(2, null)], whole, null, TempStore.By("ada"), default);
+
+        byte[] md5s = [.. Enumerable.Repeat((byte)0xff, 15), 0xfe, .. Enumerable.Repeat((byte)0xff, 15), 0xfd];
+        var md5 = new Md5Tag(
+            System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(System.Security.Cryptography.MD5.HashData(md5s)), Parts: 2);
+        await temp.ReopenBothWaysAsync(store =>
+        {
+            var snapshot = store.OpenSnapshotAsync(TempStore.Main, Revision.Head, default).AsTask().Result;
+            var content = snapshot.FindAsync(Path, default).AsTask().Result!.Content;
+            content.Md5.Should().Be(md5);
+            content.PartChecksum(0)!.Value.Should().Equal(0, 0, 0, 1);
+            content.PartChecksum(1)!.Value.Should().Equal(0, 0, 0, 2);
+            content.PartChecksum(1)!.Type.Should().Be(ChecksumType.FullObject);
+            store.FindUpload(TempStore.Main, Path, upload.Id)!.Completed!.Content.Md5.Should().Be(md5, "a completion sent again answers it");
+        });
+    }
+
+    [Fact]
     public async Task A_part_put_again_replaces_the_first()
     {
         await using var temp = await TempStore.InMemoryAsync();

@@ -24,6 +24,8 @@ public sealed class GoldenTests
     [InlineData("ListObjectVersions", "GET", "/main.images?versions")]
     [InlineData("GetBucketLocation", "GET", "/main.images?location")]
     [InlineData("GetBucketPolicy", "GET", "/main.images?policy")]
+    [InlineData("GetBucketTagging.none", "GET", "/main.images?tagging")]
+    [InlineData("GetBucketCors.none", "GET", "/main.images?cors")]
     [InlineData("PutBucketPolicy", "PUT", "/main.images?policy")]
     [InlineData("DeleteObject.absent", "DELETE", "/main.images/none")]
     public async Task The_answer_is_the_one_that_was_read(

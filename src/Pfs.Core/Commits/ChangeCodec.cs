@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Pfs.Core.Storage;
 
@@ -19,7 +20,7 @@ internal static class ChangeCodec
             writer.UInt32(0);
             WriteContent(writer, put.Content);
             WriteHeaders(writer, put.Headers);
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(
+            BinaryPrimitives.WriteInt32LittleEndian(
                 writer.At(lengthAt, sizeof(uint)), writer.Length - lengthAt - sizeof(uint));
         }
     }
@@ -68,6 +69,18 @@ internal static class ChangeCodec
         {
             writer.Field(6, [(byte)checksum.Algorithm, (byte)checksum.Type, .. checksum.Value]);
         }
+
+        if (!content.PartChecksums.IsEmpty)
+        {
+            writer.Field(7, content.PartChecksums.AsSpan());
+        }
+
+        if (content.Md5 is { } md5)
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            BinaryPrimitives.WriteUInt128BigEndian(bytes, md5.Value);
+            writer.Field(8, bytes);
+        }
     }
 
     public static void WriteHeaders(ByteWriter writer, FileHeaders headers)
@@ -97,6 +110,8 @@ internal static class ChangeCodec
         var depth = 0;
         var parts = ImmutableArray.CreateBuilder<long>();
         Checksum? checksum = null;
+        ImmutableArray<byte> partChecksums = [];
+        UInt128? md5 = null;
         var headers = FileHeaders.None;
         var metadata = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         var tags = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
@@ -110,6 +125,8 @@ internal static class ChangeCodec
                 case 4: depth = value.Count(64); break;
                 case 5: parts.Add(value.Varint()); break;
                 case 6: checksum = new Checksum((ChecksumAlgorithm)value.Byte(), (ChecksumType)value.Byte(), [.. value.Rest]); break;
+                case 7: partChecksums = [.. value.Rest]; break;
+                case 8: md5 = BinaryPrimitives.ReadUInt128BigEndian(value.Raw(16)); break;
                 case 10: headers = headers with { ContentType = Text(value) }; break;
                 case 11: headers = headers with { CacheControl = Text(value) }; break;
                 case 12: headers = headers with { ContentDisposition = Text(value) }; break;
@@ -122,6 +139,7 @@ internal static class ChangeCodec
             }
         }
 
+        var partCount = parts.Count;
         var content = new FileContent
         {
             Hash = hash,
@@ -129,6 +147,8 @@ internal static class ChangeCodec
             Root = size == 0 ? default : new ContentRef(root ?? hash, size, depth),
             PartSizes = parts.DrainToImmutable(),
             Checksum = checksum,
+            PartChecksums = partChecksums,
+            Md5 = md5 is { } known ? new Md5Tag(known, partCount) : null,
         };
         return (content, metadata.Count + tags.Count == 0
             ? headers

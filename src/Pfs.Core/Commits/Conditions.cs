@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pfs.Core.Trees;
 
 namespace Pfs.Core.Commits;
@@ -38,11 +39,19 @@ internal static class Conditions
     {
         if (file is null)
         {
-            return !condition.MustExist && condition.AnyOf is null;
+            return !condition.MustExist && condition.AnyOf is null && condition.Unchanged is null;
         }
 
         return !condition.MustBeAbsent
-            && (condition.AnyOf is not { } anyOf || anyOf.Contains(file.Content.Hash))
-            && !condition.NoneOf.Contains(file.Content.Hash);
+            && (condition.AnyOf is not { } anyOf || IsAmong(file.Content, anyOf, condition.AnyOfMd5))
+            && !IsAmong(file.Content, condition.NoneOf, condition.NoneOfMd5)
+            && (condition.Unchanged is not { } seen || Is(file, seen));
     }
+
+    // All that is staged in an open commit has one writer, so the writer alone does not tell.
+    private static bool Is(FileRecord file, FileEntry seen) =>
+        file.Writer.Id == seen.WrittenBy && file.Content.Hash == seen.Content.Hash && file.Headers == seen.Headers;
+
+    private static bool IsAmong(FileContent content, ImmutableArray<ContentHash> hashes, ImmutableArray<Md5Tag> md5s) =>
+        hashes.Contains(content.Hash) || (content.Md5 is { } md5 && md5s.Contains(md5));
 }

@@ -29,4 +29,24 @@ public sealed record FileContent
 
     /// <summary>The checksum that its writer gave or asked for; null when there is none.</summary>
     public Checksum? Checksum { get; init; }
+
+    /// <summary>
+    /// The checksums of the parts by the algorithm of <see cref="Checksum"/>, one after another; empty when they were not asked for.
+    /// </summary>
+    public ImmutableArray<byte> PartChecksums { get; init; } = [];
+
+    /// <summary>What S3 would answer as its ETag; null when the server was not told to compute it.</summary>
+    public Md5Tag? Md5 { get; init; }
+
+    /// <summary>The checksum of a part, the first is 0; null when there is none.</summary>
+    public Checksum? PartChecksum(int index)
+    {
+        if (Checksum is not { } whole || PartChecksums.IsEmpty)
+        {
+            return null;
+        }
+
+        var length = whole.Value.Length; // one of checksums is as long as one of bytes
+        return new Checksum(whole.Algorithm, ChecksumType.FullObject, PartChecksums.Slice(index * length, length));
+    }
 }

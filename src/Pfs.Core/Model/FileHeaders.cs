@@ -31,4 +31,13 @@ public sealed record FileHeaders
 
     /// <summary>Tags, sorted by key, each once.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>By value, metadata and tags included.</summary>
+    public bool Equals(FileHeaders? other) => other is not null
+        && ContentType == other.ContentType && CacheControl == other.CacheControl && ContentDisposition == other.ContentDisposition
+        && ContentEncoding == other.ContentEncoding && ContentLanguage == other.ContentLanguage && Expires == other.Expires
+        && Metadata.SequenceEqual(other.Metadata) && Tags.SequenceEqual(other.Tags);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(ContentType, ContentDisposition, ContentEncoding, Metadata.Length, Tags.Length);
 }

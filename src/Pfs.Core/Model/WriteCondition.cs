@@ -15,10 +15,23 @@ public sealed record WriteCondition
     public bool MustExist { get; init; }
 
     /// <summary>
-    /// The path must have a file with one of these hashes (If-Match with ETags); a list without hashes never holds. Null: no such condition.
+    /// The path must have a file with one of these hashes (If-Match with ETags), or one of <see cref="AnyOfMd5"/>; without any it never
+    /// holds. Null: no such condition.
     /// </summary>
     public ImmutableArray<ContentHash>? AnyOf { get; init; }
 
+    /// <summary>With <see cref="AnyOf"/>: a file with one of these will do as well.</summary>
+    public ImmutableArray<Md5Tag> AnyOfMd5 { get; init; } = [];
+
     /// <summary>The path must have no file with one of these hashes (If-None-Match with ETags). Empty: no such condition.</summary>
     public ImmutableArray<ContentHash> NoneOf { get; init; } = [];
+
+    /// <summary>The path must have no file with one of these. Empty: no such condition.</summary>
+    public ImmutableArray<Md5Tag> NoneOfMd5 { get; init; } = [];
+
+    /// <summary>
+    /// The path must have exactly the file that was read: written by the same commit, with the same content and headers. Null: no such
+    /// condition.
+    /// </summary>
+    public FileEntry? Unchanged { get; init; }
 }

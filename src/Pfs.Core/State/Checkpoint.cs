@@ -107,6 +107,11 @@ internal static class Checkpoint
         {
             var branch = new BranchRef(repo.Name, dropped.Name);
             yield return new BranchCreated(branch, dropped.Created, dropped.Head?.Id);
+            foreach (var (name, value) in dropped.Settings)
+            {
+                yield return new BranchSettingSet(branch, name, value);
+            }
+
             yield return new BranchDeleted(branch, dropped.Time);
         }
 
@@ -121,6 +126,11 @@ internal static class Checkpoint
     private static IEnumerable<StoreEvent> Events(BranchState branch)
     {
         yield return new BranchCreated(branch.Ref, branch.Created, branch.Head?.Id);
+        foreach (var (name, value) in branch.Settings)
+        {
+            yield return new BranchSettingSet(branch.Ref, name, value);
+        }
+
         if (branch.Open is not { } open)
         {
             yield break;

@@ -28,6 +28,7 @@ internal static class EventReader
             RecordType.PartStored => PartStored.Read(ref reader),
             RecordType.UploadCompleted => UploadCompleted.Read(ref reader),
             RecordType.UploadAborted => new UploadAborted(reader.Text()),
+            RecordType.BranchSettingSet => BranchSettingSet.Read(ref reader),
             RecordType.CommitOpened => CommitOpened.Read(ref reader),
             RecordType.ChangesStaged => new ChangesStaged(Branch(ref reader), Time(ref reader), ChangeCodec.ReadAll(reader.Rest)),
             RecordType.CommitAborted => new CommitAborted(Branch(ref reader)),

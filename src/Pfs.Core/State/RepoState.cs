@@ -47,7 +47,7 @@ internal sealed record RepoState
 
         var others = Dropped.RemoveAll(other => other.Name == branch.Ref.Branch && other.Head?.Id == branch.Head?.Id);
         others = others.Length < DroppedMax ? others : others.RemoveAt(0);
-        return this with { Dropped = others.Add(new DroppedBranch(branch.Ref.Branch, branch.Created, branch.Head, dropped)) };
+        return this with { Dropped = others.Add(new DroppedBranch(branch.Ref.Branch, branch.Created, branch.Head, branch.Settings, dropped)) };
     }
 
     /// <summary>Without the heads that were dropped at <paramref name="time"/> or before.</summary>

@@ -19,6 +19,7 @@ internal enum RecordType : byte
     PartStored = 21,
     UploadCompleted = 22,
     UploadAborted = 23,
+    BranchSettingSet = 24,
     CommitOpened = 30,
     ChangesStaged = 31,
     CommitAborted = 32,

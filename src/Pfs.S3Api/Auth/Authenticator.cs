@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Pfs.Core;
 using Pfs.S3Api.Errors;
+using Pfs.S3Api.Forms;
 using Pfs.S3Api.Http;
 
 namespace Pfs.S3Api.Auth;
@@ -20,20 +21,35 @@ internal sealed class Authenticator(AccessControl access, TimeProvider clock)
         if (Parse(request, target) is not { } signed)
         {
             return access.Anonymous is { Grants.IsEmpty: false } anyone
-                ? new Caller(anyone, Payload.Nothing)
+                ? new Caller(anyone, Payload.Unsigned)
                 : throw new S3Exception(S3Error.AccessDenied, "Access Denied: sign the request with an access key of this server.");
         }
 
-        var credential = Find(signed, request.Headers[TokenHeader].FirstOrDefault() ?? target.Query[TokenParameter]);
+        var credential = Find(signed.AccessKey, request.Headers[TokenHeader].FirstOrDefault() ?? target.Query[TokenParameter]);
         CheckSignedHeaders(request.Headers, signed);
         var key = credential.SecretKey is { } secret ? _verifier.Verify(request, target, signed, secret) : null;
         access.Used(credential.Identity);
         return new Caller(credential.Identity, Payload.Parse(signed, key));
     }
 
-    private Credential Find(SignedRequest signed, string? token)
+    /// <summary>The same for a form, which carries its signature in its fields; whether its policy allows them is for its operation to decide.</summary>
+    /// <exception cref="S3Exception">For anyone who does not prove who they are.</exception>
+    public Caller Authenticate(PostForm form)
     {
-        var found = token is null ? access.Find(signed.AccessKey) : access.FindSession(signed.AccessKey, token);
+        var signed = FormSignature.Parse(form);
+        var credential = Find(signed.Scope.AccessKey, form[TokenHeader]);
+        if (credential.SecretKey is { } secret)
+        {
+            _verifier.Verify(signed, secret);
+        }
+
+        access.Used(credential.Identity);
+        return new Caller(credential.Identity, Payload.Unsigned);
+    }
+
+    private Credential Find(string accessKey, string? token)
+    {
+        var found = token is null ? access.Find(accessKey) : access.FindSession(accessKey, token);
         return found.Credential ?? throw (found.Refusal switch
         {
             KeyRefusal.Unknown => new S3Exception(S3Error.InvalidAccessKeyId),
@@ -41,7 +57,7 @@ internal sealed class Authenticator(AccessControl access, TimeProvider clock)
             KeyRefusal.Expired => new S3Exception(S3Error.InvalidAccessKeyId, "The access key has expired."),
             KeyRefusal.TokenExpired => new S3Exception(S3Error.ExpiredToken),
             _ => new S3Exception(S3Error.InvalidToken),
-        }).With("AWSAccessKeyId", signed.AccessKey);
+        }).With("AWSAccessKeyId", accessKey);
     }
 
     private SignedRequest? Parse(HttpRequest request, RequestTarget target)

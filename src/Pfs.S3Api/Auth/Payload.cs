@@ -9,10 +9,8 @@ namespace Pfs.S3Api.Auth;
 /// <param name="Chunks">Verifies chunk after chunk where the mode signs them.</param>
 internal sealed record Payload(PayloadMode Mode, ContentHash Hash, ChunkSignatures? Chunks)
 {
-    private static readonly Payload Unsigned = new(PayloadMode.Unsigned, default, null);
-
-    /// <summary>What a request without a signature promises: nothing.</summary>
-    public static Payload Nothing => Unsigned;
+    /// <summary>A body of which the signature says nothing.</summary>
+    public static readonly Payload Unsigned = new(PayloadMode.Unsigned, default, null);
 
     public bool IsChunked => Mode >= PayloadMode.SignedChunks;
 

@@ -49,6 +49,28 @@ internal sealed class SignatureVerifier
             .With("CanonicalRequest", Encoding.Latin1.GetString(canonical.WrittenSpan));
     }
 
+    /// <summary>The same for a form, whose string to sign is its policy as it was sent.</summary>
+    /// <exception cref="S3Exception">SignatureDoesNotMatch.</exception>
+    public void Verify(FormSignature signed, string secretKey)
+    {
+        Span<byte> computed = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> provided = stackalloc byte[SHA256.HashSizeInBytes];
+        var scope = signed.Scope;
+        var key = _keys.Derive(secretKey, scope.Day, scope.Region);
+        KeyedHash.Compute(key, Encoding.UTF8.GetBytes(signed.Policy), computed);
+        if (signed.Signature.Length != 2 * SHA256.HashSizeInBytes
+            || Convert.FromHexString(signed.Signature, provided, out _, out _) != System.Buffers.OperationStatus.Done
+            || !CryptographicOperations.FixedTimeEquals(computed, provided))
+        {
+            throw new S3Exception(S3Error.SignatureDoesNotMatch)
+                .With("AWSAccessKeyId", scope.AccessKey)
+                .With("StringToSign", signed.Policy)
+                .With("SignatureProvided", signed.Signature);
+        }
+
+        _keys.Keep(secretKey, scope.Day, scope.Region, key);
+    }
+
     /// <summary>
     /// The path as sent comes first. Some clients sign it encoded afresh, or without the endpoint's base path (s3fs), or the
     /// host without its port (git-annex): the HMAC protects those as well.

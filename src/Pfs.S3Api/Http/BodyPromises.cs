@@ -62,6 +62,23 @@ internal sealed record BodyPromises
         };
     }
 
+    /// <summary>What the fields of a form promise about its file.</summary>
+    /// <exception cref="S3Exception">InvalidDigest, InvalidRequest.</exception>
+    public static BodyPromises OfForm(IHeaderDictionary fields)
+    {
+        var (algorithm, value) = ReadChecksum(fields);
+        CheckSdkAlgorithm(fields, algorithm);
+        return new BodyPromises
+        {
+            Length = null,
+            Md5 = ReadMd5(fields),
+            Algorithm = algorithm ?? ChecksumAlgorithm.Crc64Nvme,
+            HasChecksum = algorithm is not null,
+            Checksum = value,
+            Trailers = [],
+        };
+    }
+
     private static long? ReadLength(HttpRequest request, Payload payload)
     {
         var isStream = request.Headers.TransferEncoding.Count > 0 || !HttpProtocol.IsHttp11(request.Protocol);

@@ -45,10 +45,8 @@ internal static class Conditions
         {
             (null, null) => null,
             (not null, not null) => throw S3Exception.NotImplemented("If-Match, If-None-Match"),
-            ({ IsAny: true }, null) => new WriteCondition { MustExist = true },
-            ({ } list, null) => new WriteCondition { AnyOf = list.Hashes },
-            (null, { IsAny: true }) => new WriteCondition { MustBeAbsent = true },
-            (null, { } list) => new WriteCondition { NoneOf = list.Hashes },
+            ({ } list, null) => list.ToMatch(),
+            (null, { } list) => list.ToNoneMatch(),
         };
     }
 
@@ -63,7 +61,7 @@ internal static class Conditions
         var text = headers.IfRange.ToString();
         return TryParseDate(text, out var time)
             ? WholeSeconds(file.Modified) <= time
-            : ETagText.TryParse(text, out var hash) && hash == file.Content.Hash;
+            : ETagList.Parse(text)!.Value is { IsAny: false } list && list.Holds(file.Content);
     }
 
     private static ConditionResult Evaluate(
@@ -72,7 +70,7 @@ internal static class Conditions
         var modified = WholeSeconds(file.Modified);
         if (match is { } wanted)
         {
-            if (!wanted.Holds(file.Content.Hash))
+            if (!wanted.Holds(file.Content))
             {
                 return new ConditionResult("If-Match", false);
             }
@@ -84,7 +82,7 @@ internal static class Conditions
 
         if (noneMatch is { } unwanted)
         {
-            return unwanted.Holds(file.Content.Hash) ? new ConditionResult("If-None-Match", true) : default;
+            return unwanted.Holds(file.Content) ? new ConditionResult("If-None-Match", true) : default;
         }
 
         return modified <= modifiedSince ? new ConditionResult("If-Modified-Since", true) : default;

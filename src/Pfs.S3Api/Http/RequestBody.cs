@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Pfs.Core;
@@ -18,19 +19,21 @@ internal sealed class RequestBody : IDisposable
     private readonly AwsChunkedStream? _chunked;
     private readonly ChecksumCalculator? _checksum;
     private readonly IncrementalHash? _md5;
+    private readonly bool _withMd5;
     private long _length;
 
-    private RequestBody(HttpRequest request, Payload payload, BodyPromises promises, ChecksumAlgorithm? algorithm)
+    private RequestBody(Stream content, Payload payload, BodyPromises promises, ChecksumAlgorithm? algorithm, bool withMd5)
     {
         Promises = promises;
         _payload = payload;
-        _chunked = payload.IsChunked ? new AwsChunkedStream(request.BodyReader, payload, promises.Trailers) : null;
-        _content = _chunked ?? request.Body;
+        _content = content;
+        _chunked = content as AwsChunkedStream;
         Algorithm = algorithm ?? promises.Algorithm;
 
         // The store computes the SHA-256 of all content anyway; see Verify.
         _checksum = Algorithm == ChecksumAlgorithm.Sha256 ? null : new ChecksumCalculator(Algorithm);
-        _md5 = promises.Md5 is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        _withMd5 = withMd5;
+        _md5 = promises.Md5 is null && !withMd5 ? null : IncrementalHash.CreateHash(HashAlgorithmName.MD5);
     }
 
     public BodyPromises Promises { get; }
@@ -42,12 +45,22 @@ internal sealed class RequestBody : IDisposable
     /// <param name="payload">How the body is framed and signed.</param>
     /// <param name="fallback">What to compute when the client names no checksum; null: CRC64NVME.</param>
     /// <param name="hasChecksum">True when checksum headers are about this body.</param>
+    /// <param name="withMd5">True when what is stored is to have its MD5, which costs as much time as all other hashes together.</param>
     /// <exception cref="S3Exception">For promises that contradict themselves.</exception>
-    public static RequestBody Open(HttpRequest request, Payload payload, ChecksumAlgorithm? fallback, bool hasChecksum)
+    public static RequestBody Open(
+        HttpRequest request, Payload payload, ChecksumAlgorithm? fallback, bool hasChecksum, bool withMd5 = false)
     {
         var promises = BodyPromises.Read(request, payload, hasChecksum);
-        return new RequestBody(request, payload, promises, promises.HasChecksum ? null : fallback);
+        var content = payload.IsChunked ? new AwsChunkedStream(request.BodyReader, payload, promises.Trailers) : request.Body;
+        return new RequestBody(content, payload, promises, promises.HasChecksum ? null : fallback, withMd5);
     }
+
+    /// <summary>Opens the file of a form.</summary>
+    /// <param name="file">Its bytes; not disposed.</param>
+    /// <param name="fields">The form's fields as headers.</param>
+    /// <exception cref="S3Exception">For promises that contradict themselves.</exception>
+    public static RequestBody OfForm(Stream file, IHeaderDictionary fields) =>
+        new(file, Payload.Unsigned, BodyPromises.OfForm(fields), algorithm: null, withMd5: false);
 
     /// <summary>The next bytes of the content; 0 at its end.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -93,7 +106,8 @@ internal sealed class RequestBody : IDisposable
         }
 
         var content = await writer.FinishAsync(cancellationToken);
-        return content with { Checksum = Verify(content.Hash) };
+        Md5Tag? md5 = _withMd5 ? new Md5Tag(BinaryPrimitives.ReadUInt128BigEndian(_md5!.GetCurrentHash()), Parts: 0) : null;
+        return content with { Checksum = Verify(content.Hash), Md5 = md5 };
     }
 
     /// <summary>Holds the whole content, of that SHA-256, against all promises; returns its checksum.</summary>
@@ -112,7 +126,7 @@ internal sealed class RequestBody : IDisposable
                 .With("S3ComputedContentSHA256", hash.ToString());
         }
 
-        if (_md5 is not null && !_md5.GetHashAndReset().AsSpan().SequenceEqual(Promises.Md5))
+        if (Promises.Md5 is not null && !_md5!.GetHashAndReset().AsSpan().SequenceEqual(Promises.Md5))
         {
             throw new S3Exception(S3Error.BadDigest);
         }

@@ -8,7 +8,6 @@ internal static class NotBuilt
     public static ImmutableArray<OperationRow> Rows { get; } =
     [
         .. Bucket("PUT", "there is one region", ("PutBucketAccelerateConfiguration", "accelerate")),
-        .. Bucket("PUT", "buckets have no CORS rules yet", ("PutBucketCors", "cors")),
         .. Bucket("PUT", "objects are not encrypted by the server", ("PutBucketEncryption", "encryption")),
         .. Bucket("PUT", "history is kept", ("PutBucketLifecycleConfiguration", "lifecycle")),
         .. Bucket("PUT", "requests are logged by the server", ("PutBucketLogging", "logging")),
@@ -18,7 +17,6 @@ internal static class NotBuilt
         .. Bucket("PUT", "buckets have no policies", ("PutBucketPolicy", "policy"), ("PutPublicAccessBlock", "publicAccessBlock")),
         .. Bucket("PUT", "there is one store", ("PutBucketReplication", "replication")),
         .. Bucket("PUT", "nobody pays", ("PutBucketRequestPayment", "requestPayment")),
-        .. Bucket("PUT", "buckets have no tags yet", ("PutBucketTagging", "tagging")),
         .. Bucket("PUT", "buckets are not web sites", ("PutBucketWebsite", "website")),
         .. Bucket("PUT", "buckets have no attribute-based access control", ("PutBucketAbac", "abac")),
         .. Bucket("GET", "buckets have no attribute-based access control", ("GetBucketAbac", "abac")),

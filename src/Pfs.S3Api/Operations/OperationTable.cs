@@ -24,8 +24,9 @@ internal static class OperationTable
         new("GetBucketAccelerateConfiguration", "GET", Target.Bucket, "accelerate",           NothingSet.Accelerate, Answer: "the empty document"),
         new("GetBucketAcl",               "GET",    Target.Bucket,  "acl",                    GetAcl.HandleAsync, Answer: "FULL_CONTROL to the owner"),
         new("PutBucketAcl",               "PUT",    Target.Bucket,  "acl",                    PutAcl.HandleAsync, Answer: "private only"),
-        new("GetBucketCors",              "GET",    Target.Bucket,  "cors",                   NothingSet.Cors, Answer: "404 NoSuchCORSConfiguration"),
-        new("DeleteBucketCors",           "DELETE", Target.Bucket,  "cors",                   NothingSet.DeletedAsync, Answer: "204"),
+        new("GetBucketCors",              "GET",    Target.Bucket,  "cors",                   BucketSetting.Cors.GetAsync),
+        new("PutBucketCors",              "PUT",    Target.Bucket,  "cors",                   PutBucketCors.HandleAsync, Answer: "no commit"),
+        new("DeleteBucketCors",           "DELETE", Target.Bucket,  "cors",                   BucketSetting.Cors.DeleteAsync, Answer: "no commit"),
         new("GetBucketEncryption",        "GET",    Target.Bucket,  "encryption",             NothingSet.Encryption, Answer: "404 ServerSideEncryptionConfigurationNotFoundError"),
         new("DeleteBucketEncryption",     "DELETE", Target.Bucket,  "encryption",             NothingSet.DeletedAsync, Answer: "204"),
         new("GetBucketLifecycleConfiguration", "GET", Target.Bucket, "lifecycle",             NothingSet.Lifecycle, Answer: "404 NoSuchLifecycleConfiguration"),
@@ -44,8 +45,9 @@ internal static class OperationTable
         new("GetBucketReplication",       "GET",    Target.Bucket,  "replication",            NothingSet.Replication, Answer: "404 ReplicationConfigurationNotFoundError"),
         new("DeleteBucketReplication",    "DELETE", Target.Bucket,  "replication",            NothingSet.DeletedAsync, Answer: "204"),
         new("GetBucketRequestPayment",    "GET",    Target.Bucket,  "requestPayment",         NothingSet.RequestPayment, Answer: "BucketOwner"),
-        new("GetBucketTagging",           "GET",    Target.Bucket,  "tagging",                NothingSet.Tagging, Answer: "404 NoSuchTagSet"),
-        new("DeleteBucketTagging",        "DELETE", Target.Bucket,  "tagging",                NothingSet.DeletedAsync, Answer: "204"),
+        new("GetBucketTagging",           "GET",    Target.Bucket,  "tagging",                BucketSetting.Tagging.GetAsync),
+        new("PutBucketTagging",           "PUT",    Target.Bucket,  "tagging",                PutBucketTagging.HandleAsync, Answer: "no commit"),
+        new("DeleteBucketTagging",        "DELETE", Target.Bucket,  "tagging",                BucketSetting.Tagging.DeleteAsync, Answer: "no commit"),
         new("GetBucketVersioning",        "GET",    Target.Bucket,  "versioning",             GetBucketVersioning.HandleAsync, Answer: "always Enabled"),
         new("PutBucketVersioning",        "PUT",    Target.Bucket,  "versioning",             PutBucketVersioning.HandleAsync, Answer: "Enabled only"),
         new("GetBucketWebsite",           "GET",    Target.Bucket,  "website",                NothingSet.Website, Answer: "404 NoSuchWebsiteConfiguration"),
@@ -60,7 +62,7 @@ internal static class OperationTable
         new("HeadBucket",                 "HEAD",   Target.Bucket,  "",                       HeadBucket.HandleAsync),
         new("DeleteBucket",               "DELETE", Target.Bucket,  "",                       DeleteBucket.HandleAsync, Answer: "also a bucket with objects"),
         new("DeleteObjects",              "POST",   Target.Bucket,  "delete",                 DeleteObjects.HandleAsync, Answer: "one commit"),
-        new("PostObject",                 "POST",   Target.Bucket,  "",                       NotImplemented: "forms are not taken yet"),
+        new("PostObject",                 "POST",   Target.Bucket,  "",                       PostObject.HandleAsync, Answer: "one commit; forms with V4 policies"),
 
         new("GetObjectAcl",               "GET",    Target.Object,  "acl",                    GetAcl.HandleAsync, Answer: "FULL_CONTROL to the owner"),
         new("PutObjectAcl",               "PUT",    Target.Object,  "acl",                    PutAcl.HandleAsync, Answer: "private only"),
@@ -92,6 +94,10 @@ internal static class OperationTable
     private static readonly FrozenDictionary<Target, FrozenSet<string>> Markers = Rows.GroupBy(row => row.Target).ToFrozenDictionary(
         group => group.Key,
         group => group.SelectMany(row => row.Markers).Where(marker => marker.Value is null).Select(marker => marker.Name).ToFrozenSet());
+
+    /// <summary>True for what is a form for PostObject, or nothing; a form brings its signature in its fields.</summary>
+    public static bool IsForm(HttpRequest request, RequestTarget target) =>
+        request.Method == "POST" && target is { Bucket: not null, Key: null } && Asked(Target.Bucket, request.Method, target.Query) is null;
 
     /// <exception cref="S3Exception">
     /// MethodNotAllowed when no row fits; InvalidRequest for a sub-resource of a key on a bucket, or the other way round;

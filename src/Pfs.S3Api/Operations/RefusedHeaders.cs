@@ -19,10 +19,13 @@ internal static class RefusedHeaders
     ];
 
     /// <exception cref="S3Exception">NotImplemented with the header; InvalidStorageClass; InvalidRequest; InvalidArgument.</exception>
-    public static void Check(HttpRequest request)
+    public static void Check(HttpRequest request) => Check(request.Headers, request.IsHttps);
+
+    /// <summary>The same for headers, or for the fields of a form that stand for them.</summary>
+    public static void Check(IHeaderDictionary headers, bool isHttps)
     {
         var hasOthers = false;
-        foreach (var header in request.Headers)
+        foreach (var header in headers)
         {
             if (!header.Key.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) || IsOfSignature(header.Key))
             {
@@ -32,7 +35,7 @@ internal static class RefusedHeaders
             hasOthers = true;
             if (header.Key.StartsWith("x-amz-server-side-encryption", StringComparison.OrdinalIgnoreCase))
             {
-                throw header.Key.Contains("customer", StringComparison.OrdinalIgnoreCase) && !request.IsHttps
+                throw header.Key.Contains("customer", StringComparison.OrdinalIgnoreCase) && !isHttps
                     ? new S3Exception(
                         S3Error.InvalidRequest,
                         "Requests specifying Server Side Encryption with Customer provided keys must be made over a secure connection.")
@@ -50,7 +53,7 @@ internal static class RefusedHeaders
 
         if (hasOthers)
         {
-            CheckValues(request.Headers);
+            CheckValues(headers);
         }
     }
 

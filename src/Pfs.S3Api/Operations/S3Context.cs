@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Pfs.Core;
 using Pfs.S3Api.Auth;
 using Pfs.S3Api.Errors;
+using Pfs.S3Api.Forms;
 using Pfs.S3Api.Http;
 using Pfs.S3Api.Xml;
 
@@ -10,7 +12,14 @@ namespace Pfs.S3Api.Operations;
 
 /// <summary>One authenticated request: everything that an operation may ask about it.</summary>
 internal sealed class S3Context(
-    HttpContext http, RequestTarget target, Caller caller, PfsStore store, AccessControl access, S3Options options, DateTimeOffset now)
+    HttpContext http,
+    RequestTarget target,
+    Caller caller,
+    PfsStore store,
+    AccessControl access,
+    S3Options options,
+    DateTimeOffset now,
+    PostForm? form = null)
 {
     private const int MaxMessageChars = 4096; // the store's limit
     private BucketTarget? _bucket;
@@ -29,6 +38,9 @@ internal sealed class S3Context(
     public PfsStore Store => store;
 
     public S3Options Options => options;
+
+    /// <summary>The form that the request is; only that of PostObject is one.</summary>
+    public PostForm Form => form ?? throw new UnreachableException("The request is no form.");
 
     /// <summary>When the request came.</summary>
     public DateTimeOffset Now => now;
@@ -121,8 +133,13 @@ internal sealed class S3Context(
         };
     }
 
-    /// <summary>Opens the body of an object or part.</summary>
-    public RequestBody OpenBody(ChecksumAlgorithm? fallback) => RequestBody.Open(Request, caller.Payload, fallback, hasChecksum: true);
+    /// <summary>Opens the body of an object.</summary>
+    public RequestBody OpenBody() => RequestBody.Open(Request, caller.Payload, fallback: null, hasChecksum: true);
+
+    /// <summary>Opens the body of a part.</summary>
+    /// <param name="fallback">The checksum to compute when the client names none; null: CRC64NVME.</param>
+    public RequestBody OpenPartBody(ChecksumAlgorithm? fallback) =>
+        RequestBody.Open(Request, caller.Payload, fallback, hasChecksum: true, withMd5: options.MultipartETag == MultipartETag.S3);
 
     /// <summary>Reads and verifies a whole small body.</summary>
     /// <param name="maxBytes">The longest to take.</param>

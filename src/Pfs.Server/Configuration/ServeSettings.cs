@@ -71,6 +71,11 @@ internal static class ServeSettings
         "maximum-put-bytes", "0", "bytes", "0-9223372036854775807, 0 = no limit",
         "The largest body of a single PUT; S3 takes 5368709120.");
 
+    // AWS SDKs take any ETag with a dash; rclone with provider Minio or AWS compares that of more than 200 MB with S3's.
+    public static Setting MultipartETag { get; } = new(
+        "multipart-etag", "content", "KIND", "content or s3",
+        "What the ETag of an upload in parts is made of: its SHA-256, or as at S3 the MD5s of its parts, which costs time.");
+
     // A mistake is noticed within a week; the disk space comes back within one, too.
     public static Setting DeletedRetention { get; } = new(
         "deleted-retention", "168", "hours", "0-87600",
@@ -139,7 +144,7 @@ internal static class ServeSettings
     [
         Data, S3, Grpc, AllowPlaintext, LogLevel, LogFormat,
         MaxConnections, RequestHeadersTimeout, MinBodyRate, ShutdownTimeout,
-        Region, BasePath, Domain, RefuseNonEmptyBucketDelete, MinimumPartBytes, MaximumPutBytes,
+        Region, BasePath, Domain, RefuseNonEmptyBucketDelete, MinimumPartBytes, MaximumPutBytes, MultipartETag,
         DeletedRetention, UploadExpiry, OpenCommitExpiry, CollectionRate,
         AccessKeyFile, AuditLog, AuditFileMiB, AuditFiles, InsecureTrustAccessKeys,
         OidcIssuer, OidcAudience, OidcKeys, OidcSecretFile, OidcNameClaim, OidcGrantsClaim,

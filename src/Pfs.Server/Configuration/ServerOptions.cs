@@ -186,8 +186,16 @@ internal sealed partial record ServerOptions
             RefuseNonEmptyBucketDelete = sources.Read(ServeSettings.RefuseNonEmptyBucketDelete, Flag),
             MinimumPartBytes = sources.Read(ServeSettings.MinimumPartBytes, text => Number(text, 0, 5L << 30)),
             MaximumPutBytes = maximumPutBytes == 0 ? null : maximumPutBytes,
+            MultipartETag = sources.Read(ServeSettings.MultipartETag, ETagKind),
         };
     }
+
+    private static MultipartETag? ETagKind(string text) => text switch
+    {
+        "content" => MultipartETag.Content,
+        "s3" => MultipartETag.S3,
+        _ => null,
+    };
 
     private static string? Matching(Regex form, string text) => form.IsMatch(text) ? text : null;
 

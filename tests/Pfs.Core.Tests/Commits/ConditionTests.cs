@@ -104,4 +104,42 @@ public sealed class ConditionTests
 
     private static async Task<ChangeOutcome> OutcomeAsync(TempStore temp, Change change) => (await temp.Store.CommitAsync(
         TempStore.Main, [change], TempStore.By("ada") with { AllOrNothing = false }, default)).Outcomes.Single();
+
+    [Fact]
+    public async Task Unchanged_is_the_very_file_that_was_read_and_not_one_of_the_same_bytes()
+    {
+        await using var temp = await TempStore.InMemoryAsync();
+        await temp.PutAsync("file", "text");
+        var read = await ReadAsync();
+
+        await temp.PutAsync("file", "text", condition: new WriteCondition { Unchanged = read });
+        await Refusal.OfAsync(
+            PfsError.ConditionFailed, () => temp.PutAsync("file", "text", condition: new WriteCondition { Unchanged = read }));
+        await temp.DeleteAsync("file");
+        await Refusal.OfAsync(
+            PfsError.FileNotFound, () => temp.PutAsync("file", "text", condition: new WriteCondition { Unchanged = read }));
+
+        async Task<FileEntry> ReadAsync() =>
+            (await (await temp.Store.OpenSnapshotAsync(TempStore.Main, Revision.Head, default)).FindAsync(FilePath.Parse("file"), default))!;
+    }
+
+    [Fact]
+    public async Task Unchanged_tells_what_is_staged_in_one_open_commit_by_its_headers()
+    {
+        await using var temp = await TempStore.InMemoryAsync();
+        var open = await temp.Store.StartCommitAsync(TempStore.Main, TempStore.By("ada"), default);
+        await StageAsync("old", null);
+        var read = (await (await temp.Store.OpenSnapshotAsync(TempStore.Main, Revision.Of(open), default))
+            .FindAsync(FilePath.Parse("file"), default))!;
+
+        await StageAsync("old", new WriteCondition { Unchanged = read });
+        await StageAsync("new", null);
+        await Refusal.OfAsync(PfsError.ConditionFailed, () => StageAsync("old", new WriteCondition { Unchanged = read }));
+
+        async Task StageAsync(string note, WriteCondition? condition)
+        {
+            var headers = new FileHeaders { Metadata = [new("note", note)] };
+            await temp.CommitAsync(new Change.Put(FilePath.Parse("file"), await temp.StageAsync("text"), headers) { Condition = condition });
+        }
+    }
 }

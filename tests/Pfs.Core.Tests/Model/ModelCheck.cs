@@ -3,6 +3,8 @@ namespace Pfs.Core.Tests;
 /// <summary>Compares a store with its model.</summary>
 internal sealed class ModelCheck(TempStore temp, StoreModel model, Random random)
 {
+    public static readonly string[] SettingNames = ["rules", "tags"];
+
     public static void Same<T>(T expected, T actual, string what)
     {
         if (!EqualityComparer<T>.Default.Equals(expected, actual))
@@ -24,6 +26,12 @@ internal sealed class ModelCheck(TempStore temp, StoreModel model, Random random
             var info = temp.Store.FindBranch(TempStore.Branch(name))!;
             Same(branch.Head?.Id, info.Head, $"head of {name}");
             Same(branch.Open?.Id, info.OpenCommit, $"open commit of {name}");
+            SameList(
+                SettingNames.Select(setting => branch.Settings.GetValueOrDefault(setting)),
+                SettingNames.Select(setting => temp.Store.FindBranchSetting(TempStore.Branch(name), setting) is { } value
+                    ? System.Text.Encoding.UTF8.GetString(value.AsSpan())
+                    : null),
+                $"settings of {name}");
             await FilesAsync(await SnapshotAsync(Revision.Head, name), branch.Head?.Files ?? [], name);
             if (branch.Open is { } open)
             {

@@ -17,7 +17,7 @@ internal sealed class ModelRun(TempStore temp, Random random)
         < 70 => random.Next(4) == 0 ? DropRepoAsync() : SweepAsync(),
         < 72 => StartAsync(),
         < 75 => FinishAsync(),
-        < 76 => AbortAsync(),
+        < 76 => random.Next(2) == 0 ? AbortAsync() : SetSettingAsync(),
         < 77 => random.Next(2) == 0 ? RestartAsync() : CutPowerAsync(),
         < 78 when random.Next(3) == 0 => CutPowerWhileWritingAsync(),
         < 78 when random.Next(3) == 0 => random.Next(2) == 0 ? CollectAsync() : CutPowerWhileCollectingAsync(),
@@ -134,7 +134,7 @@ internal sealed class ModelRun(TempStore temp, Random random)
             await temp.Store.MoveBranchAsync(TempStore.Branch(name), Revision.Of(to.Id), branch.Head?.Id, default);
             if (branch.Head is { } left && !to.Line().Contains(left))
             {
-                _model.Drop(name, Dropped(name).Deleted);
+                _model.Drop(name, Dropped(name).Deleted, goes: false);
             }
 
             branch.Head = to;
@@ -147,7 +147,7 @@ internal sealed class ModelRun(TempStore temp, Random random)
         if (name != "master")
         {
             await temp.Store.DeleteBranchAsync(TempStore.Branch(name), onlyEmpty: false, andLastRepo: true, default);
-            _model.Drop(name, Dropped(name).Deleted);
+            _model.Drop(name, Dropped(name).Deleted, goes: true);
             _model.Branches.Remove(name);
         }
     }
@@ -178,7 +178,21 @@ internal sealed class ModelRun(TempStore temp, Random random)
             name == dropped.Branch ? null : BranchName.Parse(name),
             default);
         _model.Dropped.Remove(dropped);
-        _model.Branches[name] = new ModelBranch { Head = dropped.Head };
+        _model.Branches[name] = new ModelBranch { Head = dropped.Head, Settings = dropped.Settings };
+    }
+
+    private async Task SetSettingAsync()
+    {
+        var (name, branch) = Any(_model.Branches);
+        var setting = ModelCheck.SettingNames[random.Next(ModelCheck.SettingNames.Length)];
+        var text = random.Next(3) == 0 ? null : $"value {random.Next(1000)}";
+        await temp.Store.SetBranchSettingAsync(
+            TempStore.Branch(name), setting, text is null ? null : [.. System.Text.Encoding.UTF8.GetBytes(text)], default);
+        branch.Settings.Remove(setting);
+        if (text is not null)
+        {
+            branch.Settings[setting] = text;
+        }
     }
 
     private async Task DropRepoAsync()

@@ -10,11 +10,11 @@ internal sealed class StoreModel
     /// <summary>Heads that can be restored, in the order of their drop.</summary>
     public List<ModelDrop> Dropped { get; } = [];
 
-    /// <summary>Notes that a branch lets go of its head.</summary>
-    public void Drop(string branch, DateTimeOffset time)
+    /// <summary>Notes that a branch lets go of its head, and of its settings if it goes itself.</summary>
+    public void Drop(string branch, DateTimeOffset time, bool goes)
     {
         Dropped.RemoveAll(dropped => dropped.Branch == branch && dropped.Head == Branches[branch].Head);
-        Dropped.Add(new ModelDrop(branch, Branches[branch].Head, time));
+        Dropped.Add(new ModelDrop(branch, Branches[branch].Head, goes ? Branches[branch].Settings : [], time));
     }
 
     /// <summary>Notes that open commits went; returns how many.</summary>
@@ -115,10 +115,12 @@ internal sealed class ModelBranch
     public ModelCommit? Head { get; set; }
 
     public ModelOpen? Open { get; set; }
+
+    public Dictionary<string, string> Settings { get; init; } = [];
 }
 
 /// <summary>A head that a branch of a <see cref="StoreModel"/> dropped.</summary>
-internal sealed record ModelDrop(string Branch, ModelCommit? Head, DateTimeOffset Time);
+internal sealed record ModelDrop(string Branch, ModelCommit? Head, Dictionary<string, string> Settings, DateTimeOffset Time);
 
 /// <summary>An open commit of a <see cref="StoreModel"/>.</summary>
 internal sealed record ModelOpen(CommitId Id, Dictionary<string, string?> Changes)

@@ -19,6 +19,9 @@ public sealed class PythonTests(SharedServer server) : IDisposable
     public Task Boto3_presigned_urls_let_anyone_put_and_get() => RunAsync("boto3_presigned.py");
 
     [ClientFact(Client.Boto3)]
+    public Task Boto3_signs_a_form_that_a_browser_uploads_a_file_with() => RunAsync("boto3_post_form.py");
+
+    [ClientFact(Client.Boto3)]
     public Task Boto3_pages_listings_and_gets_exact_error_codes() => RunAsync("boto3_listing_and_errors.py");
 
     [ClientFact(Client.PythonGrpc, Client.PythonGrpcTools)]

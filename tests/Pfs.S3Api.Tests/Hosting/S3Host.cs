@@ -15,8 +15,8 @@ namespace Pfs.S3Api.Tests.Hosting;
 /// <summary>A real store in a temporary folder behind a real Kestrel, and a client that signs by hand.</summary>
 internal sealed class S3Host : IAsyncDisposable
 {
-    private const string AccessKey = "AKIDTEST";
-    private const string SecretKey = "secret-of-the-tests";
+    public const string AccessKey = "AKIDTEST";
+    public const string SecretKey = "secret-of-the-tests";
     private readonly string _folder = Directory.CreateTempSubdirectory("pfs-s3-").FullName;
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private PfsStore? _store;

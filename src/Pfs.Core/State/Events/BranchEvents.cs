@@ -66,7 +66,7 @@ internal sealed record BranchMoved(BranchRef Branch, CommitId Head, DateTimeOffs
         var branch = state.Branch(Branch);
         if (branch.Head is { } left && !head.Holds(left.Id, left.Number))
         {
-            state = state.With(state.Repo(Branch.Repo).WithDropped(branch, Time));
+            state = state.With(state.Repo(Branch.Repo).WithDropped(branch with { Settings = BranchState.NoSettings }, Time));
         }
 
         return state.With(branch with { Head = head, Tree = null });

@@ -22,7 +22,7 @@ internal sealed record BranchRestored(BranchRef Branch, CommitId? Head, BranchNa
             ?? throw StoreState.Impossible($"branch {Branch} restored that was not dropped");
         return state
             .With(repo with { Dropped = repo.Dropped.Remove(dropped) })
-            .With(new BranchState(Branch with { Branch = Name }, dropped.Created, dropped.Head, Tree: null, Open: null));
+            .With(new BranchState(Branch with { Branch = Name }, dropped.Created, dropped.Head, Tree: null, Open: null) { Settings = dropped.Settings });
     }
 }
 

@@ -53,7 +53,7 @@ internal static class ListWriter
     /// <summary>ETag, checksum kind, Size and StorageClass.</summary>
     public static void WriteContent(XmlAnswer answer, FileContent content)
     {
-        answer.Element("ETag"u8, ETagText.Quoted(content.Hash));
+        answer.Element("ETag"u8, ETagText.Quoted(content));
         if (content.Checksum is { } checksum)
         {
             answer.Element("ChecksumAlgorithm"u8, checksum.Algorithm.Name());

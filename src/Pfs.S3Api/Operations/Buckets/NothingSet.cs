@@ -10,8 +10,6 @@ namespace Pfs.S3Api.Operations.Buckets;
 /// </summary>
 internal static class NothingSet
 {
-    public static OperationHandler Cors { get; } = Refuse("NoSuchCORSConfiguration", "The CORS configuration does not exist");
-
     public static OperationHandler Encryption { get; } = Refuse(
         "ServerSideEncryptionConfigurationNotFoundError", "The server side encryption configuration was not found");
 
@@ -31,8 +29,6 @@ internal static class NothingSet
 
     public static OperationHandler Replication { get; } = Refuse(
         "ReplicationConfigurationNotFoundError", "The replication configuration was not found");
-
-    public static OperationHandler Tagging { get; } = Refuse("NoSuchTagSet", "The TagSet does not exist");
 
     public static OperationHandler Website { get; } = Refuse(
         "NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration");

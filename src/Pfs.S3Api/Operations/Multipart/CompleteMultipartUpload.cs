@@ -24,11 +24,11 @@ internal static class CompleteMultipartUpload
         var options = context.WriteOptions($"Put {upload.Path}");
         var body = await context.ReadBodyAsync(MaxBytes, BodyChecksum.NotOfBody, cancellationToken);
         var request = CompleteRequest.Parse(body);
-        var checksum = upload.Completed is { } before
-            ? before.Content.Checksum
+        var (checksum, parts) = upload.Completed is { } before
+            ? (before.Content.Checksum, [.. request.Parts.Select(Named)])
             : Check(context, upload, request);
         CheckFinal(context.Request.Headers, upload, checksum, request.Parts.Count);
-        var done = await CompleteAsync(context, upload, request, checksum, condition, options, cancellationToken);
+        var done = await CompleteAsync(context, upload, request, parts, checksum, condition, options, cancellationToken);
 
         context.Response.Headers["x-amz-version-id"] = done.Commit.ToString();
         using var answer = new XmlAnswer();
@@ -36,14 +36,14 @@ internal static class CompleteMultipartUpload
         answer.Element("Location"u8, $"{context.Request.Scheme}://{context.Request.Host}{context.Target.RawPath}");
         answer.Element("Bucket"u8, context.BucketName);
         answer.Element("Key"u8, upload.Path.Utf8);
-        answer.Element("ETag"u8, ETagText.Quoted(done.Content.Hash));
+        answer.Element("ETag"u8, ETagText.Quoted(done.Content));
         ObjectChecksums.WriteValue(answer, done.Content, withType: true);
         answer.Close("CompleteMultipartUploadResult"u8);
         await context.SendAsync(answer, cancellationToken);
     }
 
-    /// <summary>Holds the list against the parts that are there; returns the object's checksum.</summary>
-    private static Checksum? Check(S3Context context, UploadInfo upload, CompleteRequest request)
+    /// <summary>Holds the list against the parts that are there; returns the object's checksum, and exactly these parts.</summary>
+    private static (Checksum? Checksum, CompletedPart[] Parts) Check(S3Context context, UploadInfo upload, CompleteRequest request)
     {
         var stored = ListStored(context, upload);
         var contents = new List<FileContent>(request.Parts.Count);
@@ -51,7 +51,7 @@ internal static class CompleteMultipartUpload
         {
             var part = request.Parts[i];
             if (!stored.TryGetValue(part.Number, out var content)
-                || (ETagText.TryParse(part.ETag, out var hash) && hash != content.Hash)
+                || !ETagText.MayBe(part.ETag, content)
                 || !Fits(part, content))
             {
                 throw InvalidPart(upload, part);
@@ -69,8 +69,14 @@ internal static class CompleteMultipartUpload
         }
 
         CheckSize(context.Request.Headers["x-amz-mp-object-size"], contents.Sum(content => content.Size));
-        return ChecksumPlan.Combine(upload, contents);
+        return (
+            ChecksumPlan.Combine(upload, contents),
+            [.. request.Parts.Select((part, index) => new CompletedPart(part.Number, contents[index].Hash))]);
     }
+
+    /// <summary>A part by what the client says of it.</summary>
+    private static CompletedPart Named(CompletePart part) =>
+        new(part.Number, ETagText.TryParse(part.ETag, out ContentHash hash) ? hash : null);
 
     /// <summary>A checksum of checksums proves only what the client says about its parts.</summary>
     private static void CheckChecksumIsThere(UploadInfo upload, CompletePart part)
@@ -153,13 +159,12 @@ internal static class CompleteMultipartUpload
         S3Context context,
         UploadInfo upload,
         CompleteRequest request,
+        CompletedPart[] parts,
         Checksum? checksum,
         WriteCondition? condition,
         WriteOptions options,
         CancellationToken cancellationToken)
     {
-        CompletedPart[] parts = [.. request.Parts.Select(part =>
-            new CompletedPart(part.Number, ETagText.TryParse(part.ETag, out var hash) ? hash : null))];
         try
         {
             return await context.Store.CompleteUploadAsync(upload, parts, checksum, condition, options, cancellationToken);

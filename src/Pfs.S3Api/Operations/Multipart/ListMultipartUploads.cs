@@ -17,7 +17,7 @@ internal static class ListMultipartUploads
     {
         var parameters = ListParameters.Read(context.Query, "max-uploads");
         var keyMarker = context.Query["key-marker"] ?? "";
-        var idMarker = keyMarker.Length == 0 ? "" : context.Query["upload-id-marker"] ?? "";
+        var idMarker = keyMarker.Length == 0 ? "" : context.Query["upload-id-marker"]?.ToLowerInvariant() ?? "";
         if (idMarker.Length > 0 && (idMarker.Length > 64 || !idMarker.All(char.IsAsciiHexDigit)))
         {
             throw S3Exception.InvalidArgument("upload-id-marker", idMarker, "Invalid uploadId marker");

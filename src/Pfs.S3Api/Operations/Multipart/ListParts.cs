@@ -47,7 +47,7 @@ internal static class ListParts
             answer.Open("Part"u8);
             answer.Element("PartNumber"u8, part.Number);
             answer.Element("LastModified"u8, part.Modified);
-            answer.Element("ETag"u8, ETagText.Quoted(part.Content.Hash));
+            answer.Element("ETag"u8, ETagText.Quoted(part.Content));
             answer.Element("Size"u8, part.Content.Size);
             ObjectChecksums.WriteValue(answer, part.Content, withType: false);
             answer.Close("Part"u8);

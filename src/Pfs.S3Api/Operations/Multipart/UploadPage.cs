@@ -11,10 +11,10 @@ internal sealed record UploadPage(
     ReadOnlyMemory<byte> NextKey,
     string NextId)
 {
-    /// <param name="all">By path, then by start.</param>
+    /// <param name="all">By path, then by id.</param>
     /// <param name="parameters">Prefix, delimiter and the page's size.</param>
     /// <param name="keyMarker">Only keys after these bytes; with <paramref name="idMarker"/> the key's own later uploads, too.</param>
-    /// <param name="idMarker">An upload of that key; empty for none.</param>
+    /// <param name="idMarker">An upload of that key, which may be gone by now; empty for none.</param>
     public static UploadPage Make(
         IReadOnlyList<UploadInfo> all, ListParameters parameters, ReadOnlyMemory<byte> keyMarker, string idMarker)
     {
@@ -24,13 +24,11 @@ internal sealed record UploadPage(
         var folded = new List<ReadOnlyMemory<byte>>();
         ReadOnlyMemory<byte> lastKey = default;
         var lastId = "";
-        var isPastMarker = false;
         foreach (var upload in all)
         {
             var key = upload.Path.Memory;
             var order = key.Span.SequenceCompareTo(keyMarker.Span);
-            var isAfter = order > 0 || (order == 0 && isPastMarker && idMarker.Length > 0);
-            isPastMarker |= order == 0 && upload.Id == idMarker;
+            var isAfter = order > 0 || (order == 0 && idMarker.Length > 0 && string.CompareOrdinal(upload.Id, idMarker) > 0);
             if (!isAfter || !key.Span.StartsWith(prefix.Span))
             {
                 continue;

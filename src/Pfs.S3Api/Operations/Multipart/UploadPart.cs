@@ -16,13 +16,13 @@ internal static class UploadPart
     {
         var number = Uploads.PartNumber(context);
         var upload = Uploads.Find(context);
-        using var body = context.OpenBody(fallback: upload.ChecksumAlgorithm);
+        using var body = context.OpenPartBody(fallback: upload.ChecksumAlgorithm);
         CheckAlgorithm(upload, body.Promises);
 
         var content = await body.StoreAsync(context.Store, context.Options.MaximumPutBytes, cancellationToken);
         await StoreAsync(context, upload, number, content, cancellationToken);
 
-        context.Response.Headers.ETag = ETagText.Quoted(content.Hash);
+        context.Response.Headers.ETag = ETagText.Quoted(content);
         if (content.Checksum is { } checksum)
         {
             context.Response.Headers[checksum.Algorithm.HeaderName()] = checksum.Text(partCount: 0);

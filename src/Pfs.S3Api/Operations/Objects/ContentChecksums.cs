@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Pfs.Core;
 using Pfs.S3Api.Checksums;
 
@@ -25,6 +27,26 @@ internal static class ContentChecksums
             }
         }
 
-        return content with { Checksum = new Checksum(algorithm, ChecksumType.FullObject, [.. calculator.Finish()]) };
+        return content with
+        {
+            Checksum = new Checksum(algorithm, ChecksumType.FullObject, [.. calculator.Finish()]),
+            PartChecksums = [], // they are of another algorithm
+        };
+    }
+
+    /// <summary>The MD5 of all bytes, for which they are read.</summary>
+    public static async ValueTask<Md5Tag> Md5Async(PfsStore store, FileContent content, CancellationToken cancellationToken)
+    {
+        using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        if (content.Size > 0)
+        {
+            using var reader = store.OpenReader(content, 0, content.Size);
+            for (var block = await reader.ReadAsync(cancellationToken); !block.IsEmpty; block = await reader.ReadAsync(cancellationToken))
+            {
+                md5.AppendData(block.Span);
+            }
+        }
+
+        return new Md5Tag(BinaryPrimitives.ReadUInt128BigEndian(md5.GetHashAndReset()), Parts: 0);
     }
 }

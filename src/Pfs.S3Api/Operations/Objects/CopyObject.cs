@@ -43,7 +43,7 @@ internal static class CopyObject
         using var answer = new XmlAnswer();
         answer.OpenRoot("CopyObjectResult"u8);
         answer.Element("LastModified"u8, result.Time);
-        answer.Element("ETag"u8, ETagText.Quoted(content.Hash));
+        answer.Element("ETag"u8, ETagText.Quoted(content));
         ObjectChecksums.WriteValue(answer, content, withType: true);
         answer.Close("CopyObjectResult"u8);
         await context.SendAsync(answer, cancellationToken);

@@ -48,11 +48,6 @@ internal sealed record DeleteRequest(IReadOnlyList<DeleteItem> Items, bool IsQui
         return new DeleteItem(key, path, versionId, ParseCondition(element["ETag"]), refusal);
     }
 
-    private static WriteCondition? ParseCondition(string? etag) => etag?.Trim() switch
-    {
-        null or "" => null,
-        "*" => new WriteCondition { MustExist = true },
-        var text when ETagText.TryParse(text, out var hash) => new WriteCondition { AnyOf = [hash] },
-        _ => new WriteCondition { AnyOf = [] },
-    };
+    private static WriteCondition? ParseCondition(string? etag) =>
+        string.IsNullOrWhiteSpace(etag) ? null : ETagList.Parse(etag)!.Value.ToMatch();
 }

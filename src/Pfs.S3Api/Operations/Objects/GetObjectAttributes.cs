@@ -1,4 +1,5 @@
 using Pfs.Core;
+using Pfs.S3Api.Checksums;
 using Pfs.S3Api.Errors;
 using Pfs.S3Api.Http;
 using Pfs.S3Api.Xml;
@@ -34,7 +35,7 @@ internal static class GetObjectAttributes
         answer.OpenRoot("GetObjectAttributesResponse"u8);
         if (wanted.Contains("ETag"))
         {
-            answer.Element("ETag"u8, ETagText.Quoted(file.Content.Hash).Trim('"'));
+            answer.Element("ETag"u8, ETagText.Quoted(file.Content).Trim('"'));
         }
 
         if (wanted.Contains("Checksum") && file.Content.Checksum is not null)
@@ -80,6 +81,11 @@ internal static class GetObjectAttributes
             answer.Open("Part"u8);
             answer.Element("PartNumber"u8, i + 1);
             answer.Element("Size"u8, content.PartSizes[i]);
+            if (content.PartChecksum(i) is { } checksum)
+            {
+                answer.Element(checksum.Algorithm.ElementName(), checksum.Text(partCount: 0));
+            }
+
             answer.Close("Part"u8);
         }
 

@@ -13,18 +13,7 @@ internal static class GetObjectTagging
         var version = await ObjectVersions.FindAsync(context, cancellationToken);
         context.Response.Headers["x-amz-version-id"] = version.File.WrittenBy.ToString();
         using var answer = new XmlAnswer();
-        answer.OpenRoot("Tagging"u8);
-        answer.Open("TagSet"u8);
-        foreach (var (key, value) in version.File.Headers.Tags)
-        {
-            answer.Open("Tag"u8);
-            answer.Element("Key"u8, key);
-            answer.Element("Value"u8, value);
-            answer.Close("Tag"u8);
-        }
-
-        answer.Close("TagSet"u8);
-        answer.Close("Tagging"u8);
+        Tags.Write(answer, version.File.Headers.Tags);
         await context.SendAsync(answer, cancellationToken);
     }
 }

@@ -17,6 +17,13 @@ internal static class ObjectChecksums
         }
     }
 
+    /// <summary>A part's own checksum, with the type that the object's has.</summary>
+    public static void WriteHeaders(IHeaderDictionary headers, FileContent content, Checksum part)
+    {
+        headers[part.Algorithm.HeaderName()] = part.Text(partCount: 0);
+        headers["x-amz-checksum-type"] = content.Checksum!.Type.Name();
+    }
+
     /// <summary>The value's element, and ChecksumType where it is wanted.</summary>
     public static void WriteValue(XmlAnswer answer, FileContent content, bool withType)
     {

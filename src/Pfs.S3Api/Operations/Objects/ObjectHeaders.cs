@@ -43,7 +43,7 @@ internal static class ObjectHeaders
     {
         var (snapshot, file) = version;
         var headers = response.Headers;
-        headers.ETag = ETagText.Quoted(file.Content.Hash);
+        headers.ETag = ETagText.Quoted(file.Content);
         headers.LastModified = file.Modified.ToString("r", System.Globalization.CultureInfo.InvariantCulture);
         headers["x-amz-version-id"] = file.WrittenBy.ToString();
         headers["x-pfs-commit"] = snapshot.Commit?.ToString();

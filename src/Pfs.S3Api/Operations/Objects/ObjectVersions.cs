@@ -22,6 +22,17 @@ internal static class ObjectVersions
             : new ObjectVersion(snapshot, file);
     }
 
+    /// <summary>The file as a write to the branch would find it: in the commit that is open on it, else in its head.</summary>
+    /// <exception cref="S3Exception">NoSuchKey.</exception>
+    public static async ValueTask<FileEntry> FindLatestAsync(
+        PfsStore store, BranchRef branch, FilePath path, CancellationToken cancellationToken)
+    {
+        var revision = store.FindBranch(branch)?.OpenCommit is { } open ? Revision.Of(open) : Revision.Head;
+        var snapshot = await store.OpenSnapshotAsync(branch, revision, cancellationToken);
+        return await snapshot.FindAsync(path, cancellationToken)
+            ?? throw await AbsentAsync(snapshot, path, versionId: null, cancellationToken);
+    }
+
     private static async ValueTask<Snapshot> OpenVersionAsync(
         S3Context context, BucketTarget bucket, string versionId, CancellationToken cancellationToken)
     {

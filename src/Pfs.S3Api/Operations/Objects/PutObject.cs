@@ -19,13 +19,13 @@ internal static class PutObject
         var headers = ObjectHeaders.Read(context.Request.Headers);
         var condition = Conditions.ForWrite(context.Request.Headers);
         var options = context.WriteOptions($"Put {path}");
-        using var body = context.OpenBody(fallback: null);
+        using var body = context.OpenBody();
 
         var content = await body.StoreAsync(context.Store, context.Options.MaximumPutBytes, cancellationToken);
         var change = new Change.Put(path, content, headers) { Condition = condition };
         var result = await CommitAsync(context, branch, change, options, cancellationToken);
 
-        context.Response.Headers.ETag = ETagText.Quoted(content.Hash);
+        context.Response.Headers.ETag = ETagText.Quoted(content);
         context.Response.Headers["x-amz-version-id"] = result.Commit?.ToString();
         ObjectChecksums.WriteHeaders(context.Response.Headers, content);
         await context.SendAsync(StatusCodes.Status200OK);

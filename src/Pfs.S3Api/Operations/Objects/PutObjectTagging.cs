@@ -12,11 +12,13 @@ namespace Pfs.S3Api.Operations.Objects;
 /// </summary>
 internal static class PutObjectTagging
 {
+    private const int MaxAttempts = 100; // each that fails lets another writer through
+
     public static async ValueTask HandleAsync(S3Context context, CancellationToken cancellationToken)
     {
         _ = context.WritableBranch;
         var body = await context.ReadBodyAsync(XmlRequest.DefaultMaxBytes, BodyChecksum.Optional, cancellationToken);
-        await ReplaceAsync(context, Tags.ParseXml(body), cancellationToken);
+        await ReplaceAsync(context, Tags.ParseXml(body, TagLimits.Object), cancellationToken);
         await context.SendAsync(StatusCodes.Status200OK);
     }
 
@@ -30,18 +32,46 @@ internal static class PutObjectTagging
                 .With("Method", context.Request.Method).With("ResourceType", "OBJECT").WithHeader("Allow", "GET");
         }
 
-        var (_, file) = await ObjectVersions.FindAsync(context, cancellationToken);
-        if (file.Headers.Tags.SequenceEqual(tags))
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            return;
+            var file = await ObjectVersions.FindLatestAsync(context.Store, branch, context.Path, cancellationToken);
+            var version = file.Headers.Tags.SequenceEqual(tags)
+                ? file.WrittenBy
+                : await TryReplaceAsync(context, branch, file, tags, cancellationToken);
+            if (version is { } made)
+            {
+                context.Response.Headers["x-amz-version-id"] = made.ToString();
+                return;
+            }
         }
 
-        // Held to the content that was read: a writer in between keeps its own tags, and this one is told.
+        throw new S3Exception(S3Error.OperationAborted);
+    }
+
+    /// <summary>Held to the very version that was read, so that nothing comes back that a writer in between has replaced; then null.</summary>
+    private static async ValueTask<CommitId?> TryReplaceAsync(
+        S3Context context,
+        BranchRef branch,
+        FileEntry file,
+        ImmutableArray<KeyValuePair<string, string>> tags,
+        CancellationToken cancellationToken)
+    {
         var change = new Change.Put(file.Path, file.Content, file.Headers with { Tags = tags })
         {
-            Condition = new WriteCondition { AnyOf = [file.Content.Hash] },
+            Condition = new WriteCondition { Unchanged = file },
         };
-        var result = await PutObject.CommitAsync(context, branch, change, context.WriteOptions($"Tag {file.Path}"), cancellationToken);
-        context.Response.Headers["x-amz-version-id"] = result.Commit?.ToString();
+        try
+        {
+            var result = await context.Store.CommitAsync(branch, [change], context.WriteOptions($"Tag {file.Path}"), cancellationToken);
+            return result.Commit;
+        }
+        catch (PfsException e) when (e.Error is PfsError.ConditionFailed or PfsError.FileNotFound)
+        {
+            return null;
+        }
+        catch (PfsException e) when (e.Error is PfsError.BranchNotFound or PfsError.RepoNotFound)
+        {
+            throw S3Context.NoSuchBucket(context.BucketName); // deleted since the request began
+        }
     }
 }

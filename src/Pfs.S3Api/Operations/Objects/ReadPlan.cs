@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Pfs.Core;
 using Pfs.S3Api.Errors;
 using Pfs.S3Api.Http;
 
@@ -31,10 +32,10 @@ internal static class ReadPlan
             return null;
         }
 
-        var part = PartRange(context.Query, request.Headers, version);
-        var range = part ?? (Conditions.IfRangeHolds(request.Headers, version.File)
+        var number = PartNumber(context.Query, request.Headers, content);
+        var range = number is { } wanted ? PartRange(wanted, content) : Conditions.IfRangeHolds(request.Headers, version.File)
             ? ByteRange.Parse(request.Headers.Range, content.Size)
-            : null);
+            : null;
         var sent = range ?? new ByteRange(0, content.Size);
         response.ContentLength = sent.Length;
         if (range is not null && content.Size > 0)
@@ -46,24 +47,36 @@ internal static class ReadPlan
                 : $"bytes {sent.Offset}-{sent.Offset + sent.Length - 1}/{content.Size}";
         }
 
-        if (part is not null && content.PartSizes.Length > 0)
+        if (number is not null && content.PartSizes.Length > 0)
         {
             response.Headers["x-amz-mp-parts-count"] = $"{content.PartSizes.Length}";
         }
 
-        // A client checks the checksum against what it reads, so it goes out only with the whole.
-        if (sent.Length == content.Size && IsChecksumWanted(request.Headers))
+        if (IsChecksumWanted(request.Headers))
         {
-            ObjectChecksums.WriteHeaders(response.Headers, content);
+            WriteChecksum(response.Headers, content, number, isWhole: sent.Length == content.Size);
         }
 
         return sent;
     }
 
+    /// <summary>A client checks the checksum against what it reads, so the object's goes out only with the whole.</summary>
+    private static void WriteChecksum(IHeaderDictionary headers, FileContent content, int? number, bool isWhole)
+    {
+        if (number is { } part && content.PartChecksum(part - 1) is { } own)
+        {
+            ObjectChecksums.WriteHeaders(headers, content, own);
+        }
+        else if (isWhole)
+        {
+            ObjectChecksums.WriteHeaders(headers, content);
+        }
+    }
+
     private static bool IsChecksumWanted(IHeaderDictionary headers) =>
         string.Equals(headers["x-amz-checksum-mode"], "ENABLED", StringComparison.OrdinalIgnoreCase);
 
-    private static ByteRange? PartRange(QueryParameters query, IHeaderDictionary headers, ObjectVersion version)
+    private static int? PartNumber(QueryParameters query, IHeaderDictionary headers, FileContent content)
     {
         if (!query.Contains("partNumber"))
         {
@@ -76,17 +89,15 @@ internal static class ReadPlan
             throw new S3Exception(S3Error.InvalidRequest, "Cannot specify both Range header and partNumber query parameter");
         }
 
-        var sizes = version.File.Content.PartSizes;
-        if (number > Math.Max(1, sizes.Length))
-        {
-            throw new S3Exception(S3Error.InvalidPartNumber)
-                .With("ActualPartCount", $"{Math.Max(1, sizes.Length)}").With("PartNumberRequested", $"{number}");
-        }
-
-        return sizes.Length == 0
-            ? new ByteRange(0, version.File.Content.Size)
-            : new ByteRange(sizes.AsSpan()[..(number - 1)].Sum(), sizes[number - 1]);
+        var count = Math.Max(1, content.PartSizes.Length);
+        return number <= count
+            ? number
+            : throw new S3Exception(S3Error.InvalidPartNumber).With("ActualPartCount", $"{count}").With("PartNumberRequested", $"{number}");
     }
+
+    private static ByteRange PartRange(int number, FileContent content) => content.PartSizes.IsEmpty
+        ? new ByteRange(0, content.Size)
+        : new ByteRange(content.PartSizes.AsSpan()[..(number - 1)].Sum(), content.PartSizes[number - 1]);
 
     private static long Sum(this ReadOnlySpan<long> sizes)
     {

@@ -6,12 +6,12 @@ using Pfs.S3Api.Xml;
 namespace Pfs.S3Api.Operations.Objects;
 
 /// <summary>
-/// Object tags and S3's rules for them.
+/// Tags of objects and buckets, and S3's rules for them.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
 /// </summary>
 internal static class Tags
 {
-    private const int MaxTags = 10;
+    private const string ReservedPrefix = "aws:";
     private const int MaxKeyChars = 128;
     private const int MaxValueChars = 256;
 
@@ -35,12 +35,12 @@ internal static class Tags
             tags.Add(new(key, value));
         }
 
-        return Check(tags);
+        return Check(tags, TagLimits.Object);
     }
 
     /// <summary>The document Tagging/TagSet/Tag/Key,Value.</summary>
     /// <exception cref="S3Exception">MalformedXML; InvalidTag.</exception>
-    public static ImmutableArray<KeyValuePair<string, string>> ParseXml(ReadOnlyMemory<byte> body)
+    public static ImmutableArray<KeyValuePair<string, string>> ParseXml(ReadOnlyMemory<byte> body, TagLimits limits)
     {
         var set = XmlRequest.Parse(body, "Tagging").Children.Find(child => child.Name == "TagSet")
             ?? throw new S3Exception(S3Error.MalformedXml);
@@ -60,14 +60,31 @@ internal static class Tags
             tags.Add(new(key, value));
         }
 
-        return Check(tags);
+        return Check(tags, limits);
     }
 
-    private static ImmutableArray<KeyValuePair<string, string>> Check(List<KeyValuePair<string, string>> tags)
+    /// <summary>The document that <see cref="ParseXml"/> reads.</summary>
+    public static void Write(XmlAnswer answer, ImmutableArray<KeyValuePair<string, string>> tags)
     {
-        if (tags.Count > MaxTags)
+        answer.OpenRoot("Tagging"u8);
+        answer.Open("TagSet"u8);
+        foreach (var (key, value) in tags)
         {
-            throw new S3Exception(S3Error.BadRequest, $"Object tags cannot be greater than {MaxTags}");
+            answer.Open("Tag"u8);
+            answer.Element("Key"u8, key);
+            answer.Element("Value"u8, value);
+            answer.Close("Tag"u8);
+        }
+
+        answer.Close("TagSet"u8);
+        answer.Close("Tagging"u8);
+    }
+
+    private static ImmutableArray<KeyValuePair<string, string>> Check(List<KeyValuePair<string, string>> tags, TagLimits limits)
+    {
+        if (tags.Count > limits.Max)
+        {
+            throw new S3Exception(S3Error.BadRequest, limits.TooMany);
         }
 
         foreach (var (key, value) in tags)
@@ -75,6 +92,11 @@ internal static class Tags
             if (key.Length is 0 or > MaxKeyChars || !key.All(IsAllowed))
             {
                 throw new S3Exception(S3Error.InvalidTag, "The TagKey you have provided is invalid").With("TagKey", key);
+            }
+
+            if (key.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new S3Exception(S3Error.InvalidTag, limits.Reserved).With("TagKey", key);
             }
 
             if (value.Length > MaxValueChars || !value.All(IsAllowed))
