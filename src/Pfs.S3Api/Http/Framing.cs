@@ -23,5 +23,7 @@ internal static class Framing
                 S3Error.InvalidRequest, "Send Transfer-Encoding: chunked alone, without other codings and without Content-Length.")
                 .WithHeader("Connection", "close");
         }
+
+        request.HttpContext.Features.Get<ChunkedInput>()?.BeginBody();
     }
 }

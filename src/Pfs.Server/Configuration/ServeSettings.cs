@@ -21,6 +21,14 @@ internal static class ServeSettings
         "allow-plaintext", "false", "flag", "true or false",
         "Listen on other than loopback addresses although there is no TLS.");
 
+    public static Setting TlsCertificate { get; } = new(
+        "tls-certificate", "", "FILE", "empty for clear text, or a PEM file",
+        "The certificate for TLS, and behind it those that lead to its authority; read anew when it changes.");
+
+    public static Setting TlsKey { get; } = new(
+        "tls-key", "", "FILE", "empty for clear text, or a PEM file",
+        "The private key of the certificate, without a pass phrase; read anew when it changes.");
+
     public static Setting LogLevel { get; } = new(
         "log-level", "information", "LEVEL", "trace, debug, information, warning, error, critical or none",
         "The least important lines that are logged; a request is one line at information.");
@@ -33,6 +41,25 @@ internal static class ServeSettings
     public static Setting MaxConnections { get; } = new(
         "max-connections", "4096", "connections", "1-1000000",
         "Connections that each of the two addresses serves at once; more are closed.");
+
+    // A cluster behind one address fits; one client does not take all of the above.
+    public static Setting MaxAddressConnections { get; } = new(
+        "max-address-connections", "1024", "connections", "1-1000000",
+        "Connections that each of the two addresses serves at once to one client address (IPv6: to one /64); more are closed.");
+
+    // Kestrel's own default.
+    public static Setting IdleTimeout { get; } = new(
+        "idle-timeout", "130", "seconds", "1-86400",
+        "A connection is closed when no request comes for so long.");
+
+    // What S3 takes is 8 KiB; a presigned URL with a session token and metadata needs more.
+    public static Setting MaxUrlBytes { get; } = new(
+        "max-url-bytes", "16384", "bytes", "2048-131072",
+        "The longest request line: method, path and query.");
+
+    public static Setting MaxHeaderBytes { get; } = new(
+        "max-header-bytes", "32768", "bytes", "8192-131072",
+        "All headers of a request together.");
 
     public static Setting RequestHeadersTimeout { get; } = new(
         "request-headers-timeout", "15", "seconds", "1-3600",
@@ -92,8 +119,8 @@ internal static class ServeSettings
 
     public static ImmutableArray<Setting> All { get; } =
     [
-        Data, S3, Grpc, AllowPlaintext, LogLevel, LogFormat,
-        MaxConnections, RequestHeadersTimeout, MinBodyRate, ShutdownTimeout,
+        Data, S3, Grpc, AllowPlaintext, TlsCertificate, TlsKey, LogLevel, LogFormat,
+        MaxConnections, MaxAddressConnections, IdleTimeout, MaxUrlBytes, MaxHeaderBytes, RequestHeadersTimeout, MinBodyRate, ShutdownTimeout,
         Region, BasePath, Domain, RefuseNonEmptyBucketDelete, MinimumPartBytes, MaximumPutBytes,
         DeletedRetention, UploadExpiry, OpenCommitExpiry, CollectionRate,
     ];

@@ -33,12 +33,26 @@ internal sealed partial record ServerOptions
     /// <summary>Whether data and credentials may travel in clear text between machines.</summary>
     public required bool AllowPlaintext { get; init; }
 
+    /// <summary>The certificate of both addresses; null for clear text.</summary>
+    public required TlsFiles? Tls { get; init; }
+
     public required LogLevel LogLevel { get; init; }
 
     public required LogFormat LogFormat { get; init; }
 
     /// <summary>For each of the two addresses.</summary>
     public required int MaxConnections { get; init; }
+
+    /// <summary>Of those, for one client address.</summary>
+    public required int MaxAddressConnections { get; init; }
+
+    public required TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>Of the request line.</summary>
+    public required int MaxUrlBytes { get; init; }
+
+    /// <summary>Of all headers of a request.</summary>
+    public required int MaxHeaderBytes { get; init; }
 
     public required TimeSpan RequestHeadersTimeout { get; init; }
 
@@ -63,12 +77,17 @@ internal sealed partial record ServerOptions
             LogLevel = sources.Read(ServeSettings.LogLevel, Name<LogLevel>),
             LogFormat = sources.Read(ServeSettings.LogFormat, Name<LogFormat>),
             MaxConnections = sources.Read(ServeSettings.MaxConnections, text => Whole(text, 1, 1_000_000)),
+            MaxAddressConnections = sources.Read(ServeSettings.MaxAddressConnections, text => Whole(text, 1, 1_000_000)),
+            IdleTimeout = Seconds(sources.Read(ServeSettings.IdleTimeout, text => Whole(text, 1, 86_400))),
+            MaxUrlBytes = sources.Read(ServeSettings.MaxUrlBytes, text => Whole(text, 2048, 131_072)),
+            MaxHeaderBytes = sources.Read(ServeSettings.MaxHeaderBytes, text => Whole(text, 8192, 131_072)),
             RequestHeadersTimeout = Seconds(sources.Read(
                 ServeSettings.RequestHeadersTimeout, text => Whole(text, 1, 3600))),
             MinBodyRate = sources.Read(ServeSettings.MinBodyRate, text => Whole(text, 0, 1_000_000_000)),
             ShutdownTimeout = Seconds(sources.Read(ServeSettings.ShutdownTimeout, text => Whole(text, 0, 3600))),
             S3Edge = ReadS3(sources),
             AllowPlaintext = sources.Read(ServeSettings.AllowPlaintext, Flag),
+            Tls = ReadTls(sources),
             Root = RootCredential.FromEnvironment(sources.Variable),
         };
 
@@ -85,13 +104,25 @@ internal sealed partial record ServerOptions
 
         foreach (var (setting, address) in new[] { (ServeSettings.S3, options.S3), (ServeSettings.Grpc, options.Grpc) })
         {
-            if (!options.AllowPlaintext && !IPAddress.IsLoopback(address.Address))
+            if (options.Tls is null && !options.AllowPlaintext && !IPAddress.IsLoopback(address.Address))
             {
                 throw FailureException.Usage(
                     $"{setting.OptionName} {address} would carry data in clear text over the network; "
-                    + "listen on 127.0.0.1 behind a TLS proxy, or accept it with --allow-plaintext.");
+                    + "give a certificate with --tls-certificate and --tls-key, or accept it with --allow-plaintext.");
             }
         }
+    }
+
+    private static TlsFiles? ReadTls(SettingSources sources)
+    {
+        var certificate = sources.Read(ServeSettings.TlsCertificate, text => text);
+        var key = sources.Read(ServeSettings.TlsKey, text => text);
+        if ((certificate.Length > 0) != (key.Length > 0))
+        {
+            throw FailureException.Usage($"{ServeSettings.TlsCertificate.OptionName} and {ServeSettings.TlsKey.OptionName} must be given both or neither.");
+        }
+
+        return key.Length == 0 ? null : new TlsFiles { Certificate = Path.GetFullPath(certificate), Key = Path.GetFullPath(key) };
     }
 
     private static StoreOptions ReadStore(SettingSources sources) => new()

@@ -21,4 +21,13 @@ internal static class Client
     public const string NodeGrpc = "tests/Pfs.EndToEnd.Tests/node/node_modules/@grpc/grpc-js";
 
     public static bool IsInstalled(string client) => Path.Exists(Repository.PathOf(client));
+
+    /// <summary>Why a test that needs these is left out; null: it runs. With CI=true it runs in any case, and so fails.</summary>
+    public static string? WhyLeftOut(string[] clients)
+    {
+        var missing = clients.Where(client => !IsInstalled(client)).Select(Path.GetFileName).ToArray();
+        return missing.Length > 0 && Environment.GetEnvironmentVariable("CI") != "true"
+            ? $"Client not installed: {string.Join(", ", missing)}; see tests/install-clients.sh."
+            : null;
+    }
 }

@@ -10,12 +10,5 @@ namespace Pfs.EndToEnd.Tests.Clients;
 internal sealed class ClientFactAttribute : FactAttribute
 {
     /// <param name="clients">Constants of <see cref="Client"/>.</param>
-    public ClientFactAttribute(params string[] clients)
-    {
-        var missing = clients.Where(client => !Client.IsInstalled(client)).Select(Path.GetFileName).ToArray();
-        if (missing.Length > 0 && Environment.GetEnvironmentVariable("CI") != "true")
-        {
-            Skip = $"Client not installed: {string.Join(", ", missing)}; see tests/install-clients.sh.";
-        }
-    }
+    public ClientFactAttribute(params string[] clients) => Skip = Client.WhyLeftOut(clients);
 }

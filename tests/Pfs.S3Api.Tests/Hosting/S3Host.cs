@@ -36,7 +36,7 @@ internal sealed class S3Host : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         S3Kestrel.Configure(builder.WebHost);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, S3Kestrel.Listen));
         host._app = builder.Build();
         var endpoint = new S3Endpoint(
             host._store,
