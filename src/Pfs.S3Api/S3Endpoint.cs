@@ -25,6 +25,7 @@ public sealed class S3Endpoint
     private readonly TimeProvider _clock;
     private readonly ILogger<S3Endpoint> _logger;
     private readonly Authenticator _authenticator;
+    private readonly RequestSlots _slots;
 
     /// <summary>Takes what it needs; owns none of it.</summary>
     public S3Endpoint(
@@ -35,6 +36,7 @@ public sealed class S3Endpoint
         _clock = clock;
         _logger = logger;
         _authenticator = new Authenticator(credentials, clock);
+        _slots = new RequestSlots(options.MaximumRequests);
     }
 
     /// <summary>Answers one request, whatever it is; the completed task means that the answer is written.</summary>
@@ -67,8 +69,7 @@ public sealed class S3Endpoint
         {
             await RefuseAsync(http, BodyFaults.ToS3(fault), path, requestId);
         }
-        catch (Exception fault) when (fault is OperationCanceledException or ConnectionResetException or ConnectionAbortedException
-            && http.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when (IsOfClientGone(fault, http))
         {
             S3ApiLog.Abandoned(_logger, requestId, http.Request.Method, path);
         }
@@ -101,6 +102,7 @@ public sealed class S3Endpoint
                 CopySource.Header, copySource, "You can only specify a copy source header for copy requests.");
         }
 
+        using var slot = await _slots.TakeAsync(http.RequestAborted);
         using var lease = _store.TakeLease(); // what the operation looks up stays until it is over
         var context = new S3Context(http, target, caller, _store, _options, _clock.GetUtcNow());
         await row.RunAsync(context, http.RequestAborted);
@@ -108,6 +110,11 @@ public sealed class S3Endpoint
         S3ApiLog.Served(
             _logger, requestId, caller.Principal, row.Operation, target.RawPath, http.Response.StatusCode, elapsedMs);
     }
+
+    // A body may end with its connection a moment before the request is known as aborted.
+    private static bool IsOfClientGone(Exception fault, HttpContext http) => http.RequestAborted.IsCancellationRequested
+        ? fault is OperationCanceledException or IOException
+        : fault is ConnectionResetException or ConnectionAbortedException;
 
     private void CheckExpectedOwner(IHeaderDictionary headers)
     {

@@ -5,7 +5,7 @@ namespace Pfs.S3Api.Http;
 
 /// <summary>
 /// Puts between Kestrel and a connection what Kestrel leaves to be desired: <see cref="MalformedRequestOutput"/>,
-/// <see cref="ChunkedInput"/>, and an answer for clients that shut down their sending side too early.
+/// <see cref="BodyInput"/>, and an answer for clients that shut down their sending side too early.
 /// </summary>
 internal static class S3Connection
 {
@@ -16,7 +16,7 @@ internal static class S3Connection
     public static ConnectionDelegate Watch(ConnectionDelegate next) => async connection =>
     {
         var transport = connection.Transport;
-        var input = new ChunkedInput(transport.Input);
+        var input = new BodyInput(transport.Input);
         var output = new MalformedRequestOutput(transport.Output);
         connection.Features.Set(input);
         connection.Features.Set(output);

@@ -92,7 +92,7 @@ internal sealed class S3Context(
     public RequestBody OpenBody(ChecksumAlgorithm? fallback) => RequestBody.Open(Request, caller.Payload, fallback, hasChecksum: true);
 
     /// <summary>Reads and verifies a whole small body.</summary>
-    /// <param name="maxBytes">The longest to take.</param>
+    /// <param name="maxBytes">The longest to take, where the limit of all documents is not lower.</param>
     /// <param name="checksum">What checksum headers mean here.</param>
     /// <param name="cancellationToken">The request's.</param>
     public async ValueTask<byte[]> ReadBodyAsync(int maxBytes, BodyChecksum checksum, CancellationToken cancellationToken)
@@ -107,6 +107,7 @@ internal sealed class S3Context(
             return [];
         }
 
+        maxBytes = Math.Min(maxBytes, options.Xml.Bytes);
         using var body = RequestBody.Open(Request, caller.Payload, fallback: null, checksum != BodyChecksum.NotOfBody);
         if (checksum == BodyChecksum.Demanded && !body.Promises.HasChecksum && body.Promises.Md5 is null)
         {

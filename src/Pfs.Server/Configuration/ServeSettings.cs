@@ -98,6 +98,35 @@ internal static class ServeSettings
         "maximum-put-bytes", "0", "bytes", "0-9223372036854775807, 0 = no limit",
         "The largest body of a single PUT; S3 takes 5368709120.");
 
+    public static Setting MaxXmlBytes { get; } = new(
+        "max-xml-bytes", "4194304", "bytes", "65536-67108864",
+        "The largest XML document of a request; most operations take 1 MiB at most.");
+
+    public static Setting MaxXmlDepth { get; } = new(
+        "max-xml-depth", "8", "elements", "4-64",
+        "How deep elements of a request's XML may lie within each other.");
+
+    public static Setting MaxXmlElements { get; } = new(
+        "max-xml-elements", "100000", "elements", "100-1000000",
+        "How many elements a request's XML may have.");
+
+    public static Setting MaxDeleteKeys { get; } = new(
+        "max-delete-keys", "1000", "keys", "1-100000",
+        "Keys in one DeleteObjects; S3 takes 1000.");
+
+    // Each runs on a few hundred KiB at most; two cores are busy long before.
+    public static Setting MaxRequests { get; } = new(
+        "max-requests", "1024", "requests", "1-1000000",
+        "S3 requests that run at once; as many again wait for five seconds, more are answered 503 SlowDown.");
+
+    public static Setting MaxUploads { get; } = new(
+        "max-uploads", "100000", "uploads", "1-1000000",
+        "Uploads in parts that may be in progress; more are answered 503 SlowDown.");
+
+    public static Setting MaxBranchUploads { get; } = new(
+        "max-branch-uploads", "10000", "uploads", "1-1000000",
+        "Of those, on one branch.");
+
     // A mistake is noticed within a week; the disk space comes back within one, too.
     public static Setting DeletedRetention { get; } = new(
         "deleted-retention", "168", "hours", "0-87600",
@@ -122,6 +151,7 @@ internal static class ServeSettings
         Data, S3, Grpc, AllowPlaintext, TlsCertificate, TlsKey, LogLevel, LogFormat,
         MaxConnections, MaxAddressConnections, IdleTimeout, MaxUrlBytes, MaxHeaderBytes, RequestHeadersTimeout, MinBodyRate, ShutdownTimeout,
         Region, BasePath, Domain, RefuseNonEmptyBucketDelete, MinimumPartBytes, MaximumPutBytes,
+        MaxXmlBytes, MaxXmlDepth, MaxXmlElements, MaxDeleteKeys, MaxRequests, MaxUploads, MaxBranchUploads,
         DeletedRetention, UploadExpiry, OpenCommitExpiry, CollectionRate,
     ];
 }

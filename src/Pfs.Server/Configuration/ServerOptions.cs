@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Pfs.Core;
 using Pfs.S3Api;
+using Pfs.S3Api.Xml;
 
 namespace Pfs.Server.Configuration;
 
@@ -130,6 +131,8 @@ internal sealed partial record ServerOptions
         DataDirectory = Path.GetFullPath(sources.Read(ServeSettings.Data, text => text.Length > 0 ? text : null)),
         DeletedRetention = Hours(sources.Read(ServeSettings.DeletedRetention, text => Whole(text, 0, HoursMax))),
         UploadExpiry = Hours(sources.Read(ServeSettings.UploadExpiry, text => Whole(text, 1, HoursMax))),
+        MaxUploads = sources.Read(ServeSettings.MaxUploads, text => Whole(text, 1, 1_000_000)),
+        MaxBranchUploads = sources.Read(ServeSettings.MaxBranchUploads, text => Whole(text, 1, 1_000_000)),
         OpenCommitExpiry = Hours(sources.Read(ServeSettings.OpenCommitExpiry, text => Whole(text, 1, HoursMax))),
         CollectionBytesPerSecond = sources.Read(ServeSettings.CollectionRate, text => Number(text, 0, 1 << 20)) << 20,
     };
@@ -145,6 +148,14 @@ internal sealed partial record ServerOptions
             RefuseNonEmptyBucketDelete = sources.Read(ServeSettings.RefuseNonEmptyBucketDelete, Flag),
             MinimumPartBytes = sources.Read(ServeSettings.MinimumPartBytes, text => Number(text, 0, 5L << 30)),
             MaximumPutBytes = maximumPutBytes == 0 ? null : maximumPutBytes,
+            MaximumDeleteKeys = sources.Read(ServeSettings.MaxDeleteKeys, text => Whole(text, 1, 100_000)),
+            MaximumRequests = sources.Read(ServeSettings.MaxRequests, text => Whole(text, 1, 1_000_000)),
+            Xml = new XmlLimits
+            {
+                Bytes = sources.Read(ServeSettings.MaxXmlBytes, text => Whole(text, 64 << 10, 64 << 20)),
+                Depth = sources.Read(ServeSettings.MaxXmlDepth, text => Whole(text, 4, 64)),
+                Elements = sources.Read(ServeSettings.MaxXmlElements, text => Whole(text, 100, 1_000_000)),
+            },
         };
     }
 

@@ -16,7 +16,7 @@ internal static class PutObjectTagging
     {
         _ = context.WritableBranch;
         var body = await context.ReadBodyAsync(XmlRequest.DefaultMaxBytes, BodyChecksum.Optional, cancellationToken);
-        await ReplaceAsync(context, Tags.ParseXml(body), cancellationToken);
+        await ReplaceAsync(context, Tags.ParseXml(body, context.Options.Xml), cancellationToken);
         await context.SendAsync(StatusCodes.Status200OK);
     }
 
