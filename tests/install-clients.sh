@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(awscli python3-boto3 rclone s3cmd python3-grpcio python3-grpc-tools curl strace)
+packages=(awscli python3-boto3 rclone s3cmd restic s3fs python3-grpcio python3-grpc-tools curl strace)
 command -v npm > /dev/null || packages+=(nodejs npm)
 
 missing_packages() {
@@ -35,8 +35,10 @@ install_modules() {
 report() {
   local left_out=()
   mapfile -t left_out < <(missing_packages)
-  [ -d tests/Pfs.EndToEnd.Tests/node/node_modules/@aws-sdk/client-s3 ] || left_out+=("@aws-sdk/client-s3")
-  [ -d tests/Pfs.EndToEnd.Tests/node/node_modules/@grpc/grpc-js ] || left_out+=("@grpc/grpc-js")
+  local module
+  for module in @aws-sdk/client-s3 @grpc/grpc-js aws-sdk minio; do
+    [ -d "tests/Pfs.EndToEnd.Tests/node/node_modules/$module" ] || left_out+=("$module")
+  done
   if [ "${#left_out[@]}" -eq 0 ]; then
     echo "All test clients are installed."
   else

@@ -15,7 +15,8 @@ public sealed partial class PfsStore
 
     /// <summary>
     /// Opens an upload in parts; durable. <see cref="UploadInfo.Id"/>, <see cref="UploadInfo.Created"/> and
-    /// <see cref="UploadInfo.Completed"/> of <paramref name="upload"/> are ignored and given anew in the answer.
+    /// <see cref="UploadInfo.Completed"/> of <paramref name="upload"/> are ignored and given anew in the answer. <see cref="PfsError.Busy"/> when as many
+    /// are in progress as <see cref="StoreOptions.MaxUploads"/> and <see cref="StoreOptions.MaxBranchUploads"/> allow.
     /// </summary>
     public ValueTask<UploadInfo> CreateUploadAsync(UploadInfo upload, CancellationToken cancellationToken)
     {
@@ -23,6 +24,7 @@ public sealed partial class PfsStore
         return _committer.RunAsync(batch =>
         {
             _ = batch.State.Branch(upload.Branch);
+            RefuseTooManyUploads(batch.State, upload.Branch);
             var opened = upload with
             {
                 Id = NewUploadId(batch.Now),
@@ -108,6 +110,20 @@ public sealed partial class PfsStore
         var id = RandomNumberGenerator.GetBytes(UploadIdBytes);
         BinaryPrimitives.WriteInt64BigEndian(id.AsSpan(0, UploadIdBytes - UploadIdRandomBytes), Micros.From(now));
         return Convert.ToHexStringLower(id);
+    }
+
+    private void RefuseTooManyUploads(StoreState state, BranchRef branch)
+    {
+        if (state.OpenUploads.GetValueOrDefault(branch) >= _options.MaxBranchUploads)
+        {
+            throw new PfsException(
+                PfsError.Busy, $"{_options.MaxBranchUploads} uploads are in progress on branch '{branch}'; complete or abort some of them.");
+        }
+
+        if (state.Uploads.Count - state.CompletedUploadCount >= _options.MaxUploads)
+        {
+            throw new PfsException(PfsError.Busy, $"{_options.MaxUploads} uploads are in progress; complete or abort some of them.");
+        }
     }
 
     private ImmutableSortedDictionary<int, PartInfo>? PartsOf(string upload) =>

@@ -21,6 +21,12 @@ public sealed record StoreOptions
     /// <summary>An upload in progress is aborted when nothing came in for it for so long: 1 minute to 3,650 days. Default 7 days.</summary>
     public TimeSpan UploadExpiry { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>So many uploads may be in progress, 1 to 1,000,000; default 100,000: each takes memory for as long as it lasts.</summary>
+    public int MaxUploads { get; init; } = 100_000;
+
+    /// <summary>Of those, on one branch; default 10,000, so that no branch takes all of them.</summary>
+    public int MaxBranchUploads { get; init; } = 10_000;
+
     /// <summary>An open commit is aborted when nothing was staged in it for so long: 1 minute to 3,650 days. Default 7 days.</summary>
     public TimeSpan OpenCommitExpiry { get; init; } = TimeSpan.FromDays(7);
 
@@ -41,6 +47,8 @@ public sealed record StoreOptions
     {
         Check(nameof(SegmentBytes), SegmentBytes, 1L << 20, 16L << 30);
         Check(nameof(DeletedRetention), DeletedRetention, TimeSpan.Zero, KeepMax);
+        Check(nameof(MaxUploads), MaxUploads, 1, 1_000_000);
+        Check(nameof(MaxBranchUploads), MaxBranchUploads, 1, 1_000_000);
         Check(nameof(UploadExpiry), UploadExpiry, ExpiryMin, KeepMax);
         Check(nameof(CollectionBytesPerSecond), CollectionBytesPerSecond == 0 ? 1L << 20 : CollectionBytesPerSecond, 1L << 20, 1L << 40);
         Check(nameof(ReserveBytes), ReserveBytes, 0L, 16L << 30);

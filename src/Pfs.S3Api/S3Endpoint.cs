@@ -28,6 +28,7 @@ public sealed class S3Endpoint
     private readonly ILogger<S3Endpoint> _logger;
     private readonly AccessControl _access;
     private readonly Authenticator _authenticator;
+    private readonly RequestSlots _slots;
 
     /// <summary>Takes what it needs; owns none of it.</summary>
     public S3Endpoint(
@@ -39,6 +40,7 @@ public sealed class S3Endpoint
         _logger = logger;
         _access = access;
         _authenticator = new Authenticator(access, clock);
+        _slots = new RequestSlots(options.MaximumRequests);
     }
 
     /// <summary>Answers one request, whatever it is; the completed task means that the answer is written.</summary>
@@ -72,8 +74,7 @@ public sealed class S3Endpoint
         {
             await RefuseAsync(http, BodyFaults.ToS3(fault), path, requestId);
         }
-        catch (Exception fault) when (fault is OperationCanceledException or ConnectionResetException or ConnectionAbortedException
-            && http.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when (IsOfClientGone(fault, http))
         {
             S3ApiLog.Abandoned(_logger, requestId, http.Request.Method, path);
         }
@@ -116,6 +117,7 @@ public sealed class S3Endpoint
                 CopySource.Header, copySource, "You can only specify a copy source header for copy requests.");
         }
 
+        using var slot = await _slots.TakeAsync(http.RequestAborted);
         using var lease = _store.TakeLease(); // what the operation looks up stays until it is over
         var context = new S3Context(http, target, caller, _store, _access, _options, _clock.GetUtcNow(), form);
         context.Authorize(row.Operation);
@@ -124,6 +126,11 @@ public sealed class S3Endpoint
         S3ApiLog.Served(
             _logger, trace.RequestId, caller.Principal, row.Operation, target.RawPath, http.Response.StatusCode, elapsedMs);
     }
+
+    // A body may end with its connection a moment before the request is known as aborted.
+    private static bool IsOfClientGone(Exception fault, HttpContext http) => http.RequestAborted.IsCancellationRequested
+        ? fault is OperationCanceledException or IOException
+        : fault is ConnectionResetException or ConnectionAbortedException;
 
     private void CheckExpectedOwner(IHeaderDictionary headers)
     {

@@ -14,9 +14,9 @@ public static class S3Kestrel
 {
     /// <summary>
     /// Sets the limits and encodings that <see cref="S3Endpoint"/> expects: objects of any size, presigned URLs of up to 16 KiB,
-    /// header values byte for byte (Latin-1 both ways), a Content-Length of digits alone, no Server header of Kestrel's own, slow
-    /// clients cut off (10 s for headers, 240 bytes/s for bodies after 10 s); and answers in S3's form what Kestrel itself refuses.
-    /// Call it before the end points are added.
+    /// header values byte for byte (Latin-1 both ways), a Content-Length of digits alone, lines that end with CR LF, no Server header
+    /// of Kestrel's own, slow clients cut off (10 s for headers, 240 bytes/s for bodies after 10 s); and answers in S3's form what
+    /// Kestrel itself refuses. Each end point needs <see cref="Listen"/> too.
     /// </summary>
     public static void Configure(IWebHostBuilder host)
     {
@@ -26,11 +26,15 @@ public static class S3Kestrel
         host.ConfigureKestrel(Configure);
     }
 
+    /// <summary>What an end point needs, behind TLS where there is TLS.</summary>
+    public static void Listen(ListenOptions listen) => listen.Use(S3Connection.Watch);
+
     private static void Configure(KestrelServerOptions options)
     {
+        // A lone LF ends a line for some and not for others; Kestrel has no other way to be told.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         options.AddServerHeader = false;
         options.AllowSynchronousIO = false;
-        options.ConfigureEndpointDefaults(static listen => listen.Use(MalformedRequestOutput.Watch));
         var contentLength = new StrictContentLength();
         options.RequestHeaderEncodingSelector = name => name == HeaderNames.ContentLength ? contentLength : Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;

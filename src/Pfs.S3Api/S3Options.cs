@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Pfs.S3Api.Xml;
 
 namespace Pfs.S3Api;
 
@@ -42,4 +43,15 @@ public sealed record S3Options
     /// What the ETag of an object is made of that is uploaded in parts from now on; others keep theirs. Default: its content.
     /// </summary>
     public MultipartETag MultipartETag { get; init; }
+
+    /// <summary>How large the XML of a request may be.</summary>
+    public XmlLimits Xml { get; init; } = new();
+
+    /// <summary>Keys in one DeleteObjects, 1 to 100,000. Default 1000, what S3 documents.</summary>
+    [Range(1, 100_000)]
+    public int MaximumDeleteKeys { get; init; } = 1000;
+
+    /// <summary>Requests that run at once, 1 or more; as many again wait for up to five seconds, the rest is told to slow down. Default 1024.</summary>
+    [Range(1, int.MaxValue)]
+    public int MaximumRequests { get; init; } = 1024;
 }

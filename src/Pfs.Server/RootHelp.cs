@@ -30,7 +30,8 @@ internal sealed class RootHelp(HelpAction inner) : SynchronousCommandLineAction
               or a commit id or 8 or more of its first digits; without it the head of master is meant.
 
             Environment:
-              PFS_ADDRESS  the server's gRPC address, HOST:PORT; default 127.0.0.1:30650
+              PFS_ADDRESS  the server's gRPC address, HOST:PORT or https://HOST:PORT; default 127.0.0.1:30650
+              PFS_CA_FILE  a PEM file of the authorities to trust with https; default the system's
               PFS_TOKEN    ACCESS_KEY:SECRET_KEY or a session token; without it root-credential.json in --data, PFS_DATA or ./pfs-data
 
             Exit codes:

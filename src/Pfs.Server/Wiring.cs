@@ -26,6 +26,8 @@ internal static class Wiring
             store.TellCheckpointFailures(reason => HostingLog.Tell(server.Logger, reason));
             store.TellCollections((report, failure) => HostingLog.Tell(server.Logger, report, failure));
 
+            var certificate = options.Tls is null ? null : server.Own(ServerCertificate.Open(options.Tls, clock, server.Logger));
+
             // After the store, whose lock keeps a second first start from making another credential.
             var root = RootCredentials.Find(options) ?? (created = RootCredentials.Create(options));
             var box = server.Keep(SecretBox.Load(options.AccessKeyFile, mayCreate: !AccessControl.HasSealedSecrets(store)));
@@ -34,8 +36,8 @@ internal static class Wiring
                 Audit = options.AuditLog is { } directory ? server.Own(OpenAudit(directory, options, clock, server.Logger)).Add : null,
             };
 
-            server.S3 = await server.StartAsync(S3(store, access, options, clock, server.LoggerFactory), options.S3, cancellationToken);
-            server.Grpc = await server.StartAsync(Grpc(store, access, options, clock, server.LoggerFactory), options.Grpc, cancellationToken);
+            server.S3 = await server.StartAsync(S3(store, access, options, clock, certificate, server.LoggerFactory), options.S3, cancellationToken);
+            server.Grpc = await server.StartAsync(Grpc(store, access, options, clock, certificate, server.LoggerFactory), options.Grpc, cancellationToken);
             if (created is not null)
             {
                 await RootCredentials.ShowAsync(created, options, server.S3, server.Grpc, announcements);
@@ -97,18 +99,18 @@ internal static class Wiring
     }
 
     private static WebApplication S3(
-        PfsStore store, AccessControl access, ServerOptions options, TimeProvider clock, ILoggerFactory loggerFactory)
+        PfsStore store, AccessControl access, ServerOptions options, TimeProvider clock, ServerCertificate? certificate, ILoggerFactory loggerFactory)
     {
-        var app = EdgeServer.CreateBuilder(options.S3, S3Kestrel.Configure, withHttp2: false, options, loggerFactory).Build();
+        var app = EdgeServer.CreateBuilder(options.S3, S3Kestrel.Configure, S3Kestrel.Listen, options, certificate, loggerFactory).Build();
         var endpoint = new S3Endpoint(store, access, options.S3Edge, clock, loggerFactory.CreateLogger<S3Endpoint>());
         app.Use(_ => endpoint.HandleAsync);
         return app;
     }
 
     private static WebApplication Grpc(
-        PfsStore store, AccessControl access, ServerOptions options, TimeProvider clock, ILoggerFactory loggerFactory)
+        PfsStore store, AccessControl access, ServerOptions options, TimeProvider clock, ServerCertificate? certificate, ILoggerFactory loggerFactory)
     {
-        var builder = EdgeServer.CreateBuilder(options.Grpc, static _ => { }, withHttp2: true, options, loggerFactory);
+        var builder = EdgeServer.CreateBuilder(options.Grpc, static _ => { }, static _ => { }, options, certificate, loggerFactory);
         builder.Services.AddSingleton(store); // as instances: the store outlives the edge, which must not dispose it
         builder.Services.AddSingleton(access);
         builder.Services.AddSingleton(clock);

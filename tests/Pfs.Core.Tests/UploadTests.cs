@@ -70,6 +70,43 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task Only_so_many_are_in_progress_on_a_branch_and_in_the_store()
+    {
+        await using var temp = await TempStore.InMemoryAsync();
+        temp.Options = temp.Options with { MaxBranchUploads = 2, MaxUploads = 3 };
+        await temp.ReopenAsync();
+        await temp.Store.CreateBranchAsync(TempStore.Branch("dev"), null, createRepo: false, default);
+        var first = await temp.CreateUploadAsync("1");
+        var second = await temp.CreateUploadAsync("2");
+
+        (await CreateAsync("master")).Should().Be(PfsError.Busy);
+        (await CreateAsync("dev")).Should().BeNull();
+        (await CreateAsync("dev")).Should().Be(PfsError.Busy, "three are in progress");
+        await temp.Store.AbortUploadAsync(first, default);
+        await PutAsync(temp, second, 1, "x"u8.ToArray());
+        await CompleteAsync(temp, second, 1);
+        await temp.ReopenBothWaysAsync(_ => { });
+        (await CreateAsync("master")).Should().BeNull();
+        (await CreateAsync("dev")).Should().BeNull();
+        (await CreateAsync("dev")).Should().Be(PfsError.Busy);
+        await temp.Store.DeleteBranchAsync(TempStore.Branch("dev"), onlyEmpty: false, andLastRepo: false, default);
+        (await CreateAsync("master")).Should().BeNull("what a deleted branch had is gone");
+
+        async Task<PfsError?> CreateAsync(string branch)
+        {
+            try
+            {
+                await temp.Store.CreateUploadAsync(second with { Branch = TempStore.Branch(branch), Path = FilePath.Parse("another") }, default);
+                return null;
+            }
+            catch (PfsException refusal)
+            {
+                return refusal.Error;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_part_put_again_replaces_the_first()
     {
         await using var temp = await TempStore.InMemoryAsync();

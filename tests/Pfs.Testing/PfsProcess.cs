@@ -17,12 +17,14 @@ public sealed class PfsProcess : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     private readonly bool _withCredential;
+    private readonly string[] _settings;
     private readonly StringBuilder _log = new();
     private Process? _process;
 
-    private PfsProcess(string data, bool withCredential)
+    private PfsProcess(string data, bool withCredential, string[] settings)
     {
         Data = data;
+        _settings = settings;
         _withCredential = withCredential;
         S3Address = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
         GrpcAddress = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
@@ -68,9 +70,10 @@ public sealed class PfsProcess : IAsyncDisposable
     /// <summary>Starts a server on <paramref name="data"/> and waits until it takes connections.</summary>
     /// <param name="data">The data folder.</param>
     /// <param name="withCredential">False lets the server make a root credential of its own, as a first start does.</param>
-    public static async Task<PfsProcess> StartAsync(string data, bool withCredential = true)
+    /// <param name="settings">Further options of `pfs serve`.</param>
+    public static async Task<PfsProcess> StartAsync(string data, bool withCredential = true, params string[] settings)
     {
-        var server = new PfsProcess(data, withCredential);
+        var server = new PfsProcess(data, withCredential, settings);
         await server.StartAsync();
         return server;
     }
@@ -133,7 +136,7 @@ public sealed class PfsProcess : IAsyncDisposable
     private ProcessStartInfo Describe()
     {
         var start = new ProcessStartInfo(
-            Repository.Executable, ["serve", "--data", Data, "--s3", S3Address.Authority, "--grpc", GrpcAddress.Authority])
+            Repository.Executable, ["serve", "--data", Data, "--s3", S3Address.Authority, "--grpc", GrpcAddress.Authority, .. _settings])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

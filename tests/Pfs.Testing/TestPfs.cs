@@ -59,7 +59,7 @@ public sealed class TestPfs : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         S3Kestrel.Configure(builder.WebHost);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port: 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port: 0, S3Kestrel.Listen));
         _app = builder.Build();
         _app.Use(_ => endpoint.HandleAsync);
         await _app.StartAsync();

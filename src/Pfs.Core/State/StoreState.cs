@@ -33,6 +33,9 @@ internal sealed record StoreState
 
     public ImmutableDictionary<string, UploadState> Uploads { get; init; } = ImmutableDictionary<string, UploadState>.Empty;
 
+    /// <summary>How many uploads are in progress on each branch that has any.</summary>
+    public ImmutableDictionary<BranchRef, int> OpenUploads { get; init; } = ImmutableDictionary<BranchRef, int>.Empty;
+
     /// <summary>The ids of completed uploads, oldest first; the oldest go when there are too many.</summary>
     public ImmutableQueue<string> CompletedUploads { get; init; } = ImmutableQueue<string>.Empty;
 
@@ -94,8 +97,16 @@ internal sealed record StoreState
     /// <summary>The state without the uploads that <paramref name="gone"/> picks.</summary>
     public StoreState WithoutUploads(Func<UploadInfo, bool> gone)
     {
-        var ids = Uploads.Values.Where(upload => upload.Info.Completed is null && gone(upload.Info)).Select(upload => upload.Info.Id);
-        return this with { Uploads = Uploads.RemoveRange(ids) };
+        var infos = Uploads.Values.Select(upload => upload.Info).Where(upload => upload.Completed is null && gone(upload)).ToList();
+        var rest = this with { Uploads = Uploads.RemoveRange(infos.Select(upload => upload.Id)) };
+        return infos.Aggregate(rest, (state, upload) => state.CountingUploads(upload.Branch, -1));
+    }
+
+    /// <summary>With so many more uploads in progress on a branch.</summary>
+    public StoreState CountingUploads(BranchRef branch, int more)
+    {
+        var count = OpenUploads.GetValueOrDefault(branch) + more;
+        return this with { OpenUploads = count == 0 ? OpenUploads.Remove(branch) : OpenUploads.SetItem(branch, count) };
     }
 
     /// <summary>The upload in progress; a refusal when it is unknown, completed or aborted.</summary>

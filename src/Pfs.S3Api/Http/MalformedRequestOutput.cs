@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Connections;
 
 namespace Pfs.S3Api.Http;
 
@@ -15,23 +14,6 @@ internal sealed class MalformedRequestOutput(PipeWriter connection) : PipeWriter
     public override bool CanGetUnflushedBytes => connection.CanGetUnflushedBytes;
 
     public override long UnflushedBytes => connection.UnflushedBytes;
-
-    /// <summary>The middleware of an end point that makes the output known as a feature of its connection.</summary>
-    public static ConnectionDelegate Watch(ConnectionDelegate next) => async connection =>
-    {
-        var transport = connection.Transport;
-        var output = new MalformedRequestOutput(transport.Output);
-        connection.Features.Set(output);
-        connection.Transport = new WatchedTransport(transport.Input, output);
-        try
-        {
-            await next(connection);
-        }
-        finally
-        {
-            connection.Transport = transport;
-        }
-    };
 
     /// <summary>Sends this, and nothing more.</summary>
     public void Replace(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
@@ -77,6 +59,4 @@ internal sealed class MalformedRequestOutput(PipeWriter connection) : PipeWriter
 
         return _dropped;
     }
-
-    private sealed record WatchedTransport(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

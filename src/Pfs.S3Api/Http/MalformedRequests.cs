@@ -26,6 +26,7 @@ internal sealed class MalformedRequests(ILogger<S3Endpoint> logger) : Diagnostic
         if (value is IFeatureCollection features
             && features.Get<IBadRequestExceptionFeature>()?.Error is BadHttpRequestException fault
             && features.Get<MalformedRequestOutput>() is { } output
+            && features.Get<IHttpRequestFeature>()?.Protocol != "HTTP/2" // which frames its answers
             && features.Get<IHttpResponseFeature>()?.HasStarted == false)
         {
             Answer(output, fault, features.Get<IHttpRequestFeature>()?.Method ?? "");

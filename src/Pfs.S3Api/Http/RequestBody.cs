@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Pfs.Core;
 using Pfs.S3Api.Auth;
@@ -65,7 +66,7 @@ internal sealed class RequestBody : IDisposable
     /// <summary>The next bytes of the content; 0 at its end.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        var read = await _content.ReadAsync(buffer, cancellationToken);
+        var read = await ReadContentAsync(buffer, cancellationToken);
         _length += read;
         if (_length > Promises.Length)
         {
@@ -75,6 +76,19 @@ internal sealed class RequestBody : IDisposable
         _checksum?.Append(buffer.Span[..read]);
         _md5?.AppendData(buffer.Span[..read]);
         return read;
+    }
+
+    // Over HTTP/2 an upload that is given up ends its body with a bare IOException, which could be anything's.
+    private async ValueTask<int> ReadContentAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _content.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException fault) when (fault is not (BadHttpRequestException or ConnectionResetException))
+        {
+            throw new ConnectionResetException(fault.Message, fault);
+        }
     }
 
     /// <summary>Streams the content into the store and verifies it.</summary>

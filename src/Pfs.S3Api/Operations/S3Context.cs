@@ -142,7 +142,7 @@ internal sealed class S3Context(
         RequestBody.Open(Request, caller.Payload, fallback, hasChecksum: true, withMd5: options.MultipartETag == MultipartETag.S3);
 
     /// <summary>Reads and verifies a whole small body.</summary>
-    /// <param name="maxBytes">The longest to take.</param>
+    /// <param name="maxBytes">The longest to take, where the limit of all documents is not lower.</param>
     /// <param name="checksum">What checksum headers mean here.</param>
     /// <param name="cancellationToken">The request's.</param>
     public async ValueTask<byte[]> ReadBodyAsync(int maxBytes, BodyChecksum checksum, CancellationToken cancellationToken)
@@ -157,6 +157,7 @@ internal sealed class S3Context(
             return [];
         }
 
+        maxBytes = Math.Min(maxBytes, options.Xml.Bytes);
         using var body = RequestBody.Open(Request, caller.Payload, fallback: null, checksum != BodyChecksum.NotOfBody);
         if (checksum == BodyChecksum.Demanded && !body.Promises.HasChecksum && body.Promises.Md5 is null)
         {

@@ -11,12 +11,13 @@ internal static class XmlRequest
     public const int DefaultMaxBytes = 1024 * 1024;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private const int MaxDepth = 8;      // the deepest that S3 has is 4
-    private const int MaxElements = 100_000; // 10,000 parts with all their checksums
 
-    /// <summary>Reads a document whose root is <paramref name="root"/>.</summary>
+    /// <summary>Reads a document within the default limits whose root is <paramref name="root"/>.</summary>
     /// <exception cref="S3Exception">MissingRequestBodyError or MalformedXML.</exception>
-    public static XmlElement Parse(ReadOnlyMemory<byte> body, string root)
+    public static XmlElement Parse(ReadOnlyMemory<byte> body, string root) => Parse(body, root, XmlLimits.Default);
+
+    /// <inheritdoc cref="Parse(ReadOnlyMemory{byte}, string)"/>
+    public static XmlElement Parse(ReadOnlyMemory<byte> body, string root, XmlLimits limits)
     {
         if (body.IsEmpty)
         {
@@ -25,7 +26,7 @@ internal static class XmlRequest
 
         try
         {
-            var element = Read(body);
+            var element = Read(body, limits);
             return element.Name == root ? element : throw new S3Exception(S3Error.MalformedXml);
         }
         catch (Exception fault) when (fault is XmlException or EncoderFallbackException)
@@ -43,7 +44,7 @@ internal static class XmlRequest
         }
     }
 
-    private static XmlElement Read(ReadOnlyMemory<byte> body)
+    private static XmlElement Read(ReadOnlyMemory<byte> body, XmlLimits limits)
     {
         var settings = new XmlReaderSettings
         {
@@ -62,7 +63,7 @@ internal static class XmlRequest
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element:
-                    if (++count > MaxElements || open.Count >= MaxDepth)
+                    if (++count > limits.Elements || open.Count >= limits.Depth)
                     {
                         throw new S3Exception(S3Error.MalformedXml);
                     }

@@ -8,7 +8,7 @@ internal sealed class ClientCommand : Command
 {
     private readonly Option<string?> _address = new("--address")
     {
-        Description = $"The server's gRPC address. [HOST:PORT; default {ServerAddress.Default}; {ServerAddress.Variable}]",
+        Description = $"The server's gRPC address, with https:// in front if it has a certificate. [HOST:PORT; default {ServerAddress.Default}; {ServerAddress.Variable}]",
         HelpName = "HOST:PORT",
     };
 
@@ -74,7 +74,7 @@ internal sealed class ClientCommand : Command
         }
 
         Connection Connect() => new(
-            AddressIn(parsed), CallerToken.Find(_io.Variable, parsed.GetValue(_data)));
+            AddressIn(parsed), CallerToken.Find(_io.Variable, parsed.GetValue(_data)), TrustedAuthorities.Find(_io.Variable));
     }
 
     private Uri AddressIn(ParseResult parsed)

@@ -9,9 +9,15 @@ internal sealed class Connection : IAsyncDisposable
 {
     private readonly GrpcChannel _channel;
 
-    public Connection(Uri address, string token)
+    /// <param name="address">http or https.</param>
+    /// <param name="token">Who calls.</param>
+    /// <param name="authorities">A PEM file of the authorities to trust instead of the system's; null: the system's.</param>
+    public Connection(Uri address, string token, string? authorities)
     {
-        _channel = GrpcChannel.ForAddress(address);
+        _channel = authorities is null || address.Scheme != Uri.UriSchemeHttps
+            ? GrpcChannel.ForAddress(address)
+            : GrpcChannel.ForAddress(
+                address, new GrpcChannelOptions { HttpHandler = TrustedAuthorities.CreateHandler(authorities), DisposeHttpClient = true });
         var invoker = _channel.Intercept(headers =>
         {
             headers.Add("authorization", "Bearer " + token);

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Grpc.Core;
 
 namespace Pfs.Server.Client;
@@ -10,13 +11,19 @@ internal static class RpcFailure
         // A server that answers Unavailable (its disk failed, say) is there; only a local exception means that it is not.
         var isUnreachable = refusal.StatusCode == StatusCode.Unavailable && refusal.Status.DebugException is not null;
         return isUnreachable
-            ? new FailureException(ExitCode.CannotConnect, Unreachable(address), refusal)
+            ? new FailureException(ExitCode.CannotConnect, IsDistrusted(refusal.Status.DebugException) ? Distrusted(address) : Unreachable(address), refusal)
             : new FailureException(CodeFor(refusal.StatusCode), MessageFor(refusal), refusal);
     }
 
     private static string Unreachable(Uri address) =>
         $"No pfs server answers at {address.Authority}; start one with `pfs serve`, "
         + $"or name another with --address or {ServerAddress.Variable}.";
+
+    private static string Distrusted(Uri address) =>
+        $"The certificate of {address.Authority} is not trusted for that name; name its authority's PEM file with {TrustedAuthorities.Variable}.";
+
+    private static bool IsDistrusted(Exception? failure) =>
+        failure is not null && (failure is AuthenticationException || IsDistrusted(failure.InnerException));
 
     private static ExitCode CodeFor(StatusCode status) => status switch
     {

@@ -3,28 +3,31 @@ using System.Net;
 
 namespace Pfs.Server.Client;
 
-/// <summary>The server that a verb talks to, as <c>HOST:PORT</c>.</summary>
+/// <summary>The server that a verb talks to, as <c>HOST:PORT</c>, or <c>https://HOST:PORT</c> for one with a certificate.</summary>
 internal static class ServerAddress
 {
     public const string Variable = "PFS_ADDRESS";
     public const string Default = "127.0.0.1:30650";
+    private const string Https = "https://";
 
     /// <summary>Reads the address; clear text leaves this machine only when <paramref name="allowPlaintext"/> says so.</summary>
     public static Uri Parse(string text, bool allowPlaintext)
     {
-        if (!TryRead(text, out var host, out var port))
-        {
-            throw FailureException.Usage($"'{text}' is not a server address; write HOST:PORT, for instance {Default}.");
-        }
-
-        if (!allowPlaintext && !IsLoopback(host))
+        var isTls = text.StartsWith(Https, StringComparison.OrdinalIgnoreCase);
+        if (!TryRead(isTls ? text[Https.Length..].TrimEnd('/') : text, out var host, out var port))
         {
             throw FailureException.Usage(
-                $"The credential would travel to {text} in clear text; use a tunnel to a loopback address, "
+                $"'{text}' is not a server address; write HOST:PORT, for instance {Default}, or {Https}HOST:PORT.");
+        }
+
+        if (!isTls && !allowPlaintext && !IsLoopback(host))
+        {
+            throw FailureException.Usage(
+                $"The credential would travel to {text} in clear text; use https:// if the server has a certificate, a tunnel to a loopback address, "
                 + "or accept it with --allow-plaintext.");
         }
 
-        return new UriBuilder("http", host, port).Uri;
+        return new UriBuilder(isTls ? "https" : "http", host, port).Uri;
     }
 
     private static bool TryRead(string text, out string host, out int port)

@@ -38,7 +38,7 @@ internal static class Serve
     {
         await using var server = await Wiring.StartAsync(options, io.Out, cancellationToken);
         await io.Out.WriteLineAsync(
-            $"pfs is ready: S3 http://{server.S3}, gRPC http://{server.Grpc}, data {options.DataDirectory}");
+            $"pfs is ready: S3 {server.S3}, gRPC {server.Grpc}, data {options.DataDirectory}");
         await io.Out.FlushAsync(CancellationToken.None);
 
         await server.WaitForStopAsync(cancellationToken);

@@ -1,4 +1,4 @@
-using System.Net;
+using Pfs.Server.Hosting;
 
 namespace Pfs.Server.Configuration;
 
@@ -20,7 +20,7 @@ internal static class RootCredentials
     public static void Withdraw(ServerOptions options) => File.Delete(RootCredentialFile.PathIn(options.DataDirectory));
 
     /// <summary>Shows a new credential this once, with settings to paste; last of a start, when the ports are known.</summary>
-    public static async Task ShowAsync(RootCredential created, ServerOptions options, IPEndPoint s3, IPEndPoint grpc, TextWriter announcements)
+    public static async Task ShowAsync(RootCredential created, ServerOptions options, EdgeAddress s3, EdgeAddress grpc, TextWriter announcements)
     {
         await announcements.WriteLineAsync(ClientRecipes.For(
             created, s3, grpc, options.S3Edge.Region, RootCredentialFile.PathIn(options.DataDirectory)));

@@ -21,6 +21,14 @@ internal static class ServeSettings
         "allow-plaintext", "false", "flag", "true or false",
         "Listen on other than loopback addresses although there is no TLS.");
 
+    public static Setting TlsCertificate { get; } = new(
+        "tls-certificate", "", "FILE", "empty for clear text, or a PEM file",
+        "The certificate for TLS, and behind it those that lead to its authority; read anew when it changes.");
+
+    public static Setting TlsKey { get; } = new(
+        "tls-key", "", "FILE", "empty for clear text, or a PEM file",
+        "The private key of the certificate, without a pass phrase; read anew when it changes.");
+
     public static Setting LogLevel { get; } = new(
         "log-level", "information", "LEVEL", "trace, debug, information, warning, error, critical or none",
         "The least important lines that are logged; a request is one line at information.");
@@ -33,6 +41,25 @@ internal static class ServeSettings
     public static Setting MaxConnections { get; } = new(
         "max-connections", "4096", "connections", "1-1000000",
         "Connections that each of the two addresses serves at once; more are closed.");
+
+    // A cluster behind one address fits; one client does not take all of the above.
+    public static Setting MaxAddressConnections { get; } = new(
+        "max-address-connections", "1024", "connections", "1-1000000",
+        "Connections that each of the two addresses serves at once to one client address (IPv6: to one /64); more are closed.");
+
+    // Kestrel's own default.
+    public static Setting IdleTimeout { get; } = new(
+        "idle-timeout", "130", "seconds", "1-86400",
+        "A connection is closed when no request comes for so long.");
+
+    // What S3 takes is 8 KiB; a presigned URL with a session token and metadata needs more.
+    public static Setting MaxUrlBytes { get; } = new(
+        "max-url-bytes", "16384", "bytes", "2048-131072",
+        "The longest request line: method, path and query.");
+
+    public static Setting MaxHeaderBytes { get; } = new(
+        "max-header-bytes", "32768", "bytes", "8192-131072",
+        "All headers of a request together.");
 
     public static Setting RequestHeadersTimeout { get; } = new(
         "request-headers-timeout", "15", "seconds", "1-3600",
@@ -75,6 +102,35 @@ internal static class ServeSettings
     public static Setting MultipartETag { get; } = new(
         "multipart-etag", "content", "KIND", "content or s3",
         "What the ETag of an upload in parts is made of: its SHA-256, or as at S3 the MD5s of its parts, which costs time.");
+
+    public static Setting MaxXmlBytes { get; } = new(
+        "max-xml-bytes", "4194304", "bytes", "65536-67108864",
+        "The largest XML document of a request; most operations take 1 MiB at most.");
+
+    public static Setting MaxXmlDepth { get; } = new(
+        "max-xml-depth", "8", "elements", "4-64",
+        "How deep elements of a request's XML may lie within each other.");
+
+    public static Setting MaxXmlElements { get; } = new(
+        "max-xml-elements", "100000", "elements", "100-1000000",
+        "How many elements a request's XML may have.");
+
+    public static Setting MaxDeleteKeys { get; } = new(
+        "max-delete-keys", "1000", "keys", "1-100000",
+        "Keys in one DeleteObjects; S3 takes 1000.");
+
+    // Each runs on a few hundred KiB at most; two cores are busy long before.
+    public static Setting MaxRequests { get; } = new(
+        "max-requests", "1024", "requests", "1-1000000",
+        "S3 requests that run at once; as many again wait for five seconds, more are answered 503 SlowDown.");
+
+    public static Setting MaxUploads { get; } = new(
+        "max-uploads", "100000", "uploads", "1-1000000",
+        "Uploads in parts that may be in progress; more are answered 503 SlowDown.");
+
+    public static Setting MaxBranchUploads { get; } = new(
+        "max-branch-uploads", "10000", "uploads", "1-1000000",
+        "Of those, on one branch.");
 
     // A mistake is noticed within a week; the disk space comes back within one, too.
     public static Setting DeletedRetention { get; } = new(
@@ -142,9 +198,10 @@ internal static class ServeSettings
 
     public static ImmutableArray<Setting> All { get; } =
     [
-        Data, S3, Grpc, AllowPlaintext, LogLevel, LogFormat,
-        MaxConnections, RequestHeadersTimeout, MinBodyRate, ShutdownTimeout,
+        Data, S3, Grpc, AllowPlaintext, TlsCertificate, TlsKey, LogLevel, LogFormat,
+        MaxConnections, MaxAddressConnections, IdleTimeout, MaxUrlBytes, MaxHeaderBytes, RequestHeadersTimeout, MinBodyRate, ShutdownTimeout,
         Region, BasePath, Domain, RefuseNonEmptyBucketDelete, MinimumPartBytes, MaximumPutBytes, MultipartETag,
+        MaxXmlBytes, MaxXmlDepth, MaxXmlElements, MaxDeleteKeys, MaxRequests, MaxUploads, MaxBranchUploads,
         DeletedRetention, UploadExpiry, OpenCommitExpiry, CollectionRate,
         AccessKeyFile, AuditLog, AuditFileMiB, AuditFiles, InsecureTrustAccessKeys,
         OidcIssuer, OidcAudience, OidcKeys, OidcSecretFile, OidcNameClaim, OidcGrantsClaim,

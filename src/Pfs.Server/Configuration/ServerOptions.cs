@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Pfs.Core;
 using Pfs.S3Api;
+using Pfs.S3Api.Xml;
 using Pfs.Server.Access;
 
 namespace Pfs.Server.Configuration;
@@ -34,12 +35,26 @@ internal sealed partial record ServerOptions
     /// <summary>Whether data and credentials may travel in clear text between machines.</summary>
     public required bool AllowPlaintext { get; init; }
 
+    /// <summary>The certificate of both addresses; null for clear text.</summary>
+    public required TlsFiles? Tls { get; init; }
+
     public required LogLevel LogLevel { get; init; }
 
     public required LogFormat LogFormat { get; init; }
 
     /// <summary>For each of the two addresses.</summary>
     public required int MaxConnections { get; init; }
+
+    /// <summary>Of those, for one client address.</summary>
+    public required int MaxAddressConnections { get; init; }
+
+    public required TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>Of the request line.</summary>
+    public required int MaxUrlBytes { get; init; }
+
+    /// <summary>Of all headers of a request.</summary>
+    public required int MaxHeaderBytes { get; init; }
 
     public required TimeSpan RequestHeadersTimeout { get; init; }
 
@@ -82,6 +97,10 @@ internal sealed partial record ServerOptions
             LogLevel = sources.Read(ServeSettings.LogLevel, Name<LogLevel>),
             LogFormat = sources.Read(ServeSettings.LogFormat, Name<LogFormat>),
             MaxConnections = sources.Read(ServeSettings.MaxConnections, text => Whole(text, 1, 1_000_000)),
+            MaxAddressConnections = sources.Read(ServeSettings.MaxAddressConnections, text => Whole(text, 1, 1_000_000)),
+            IdleTimeout = Seconds(sources.Read(ServeSettings.IdleTimeout, text => Whole(text, 1, 86_400))),
+            MaxUrlBytes = sources.Read(ServeSettings.MaxUrlBytes, text => Whole(text, 2048, 131_072)),
+            MaxHeaderBytes = sources.Read(ServeSettings.MaxHeaderBytes, text => Whole(text, 8192, 131_072)),
             RequestHeadersTimeout = Seconds(sources.Read(
                 ServeSettings.RequestHeadersTimeout, text => Whole(text, 1, 3600))),
             MinBodyRate = sources.Read(ServeSettings.MinBodyRate, text => Whole(text, 0, 1_000_000_000)),
@@ -94,6 +113,7 @@ internal sealed partial record ServerOptions
             AuditFiles = sources.Read(ServeSettings.AuditFiles, text => Whole(text, 1, 100_000)),
             TrustedRole = TrustedRoleIn(sources.Read(ServeSettings.InsecureTrustAccessKeys, text => text == "off" || TrustedRoleIn(text) is not null ? text : null)),
             OpenId = ReadOpenId(sources),
+            Tls = ReadTls(sources),
             Root = RootCredential.FromEnvironment(sources.Variable),
         };
 
@@ -116,11 +136,11 @@ internal sealed partial record ServerOptions
 
         foreach (var (setting, address) in new[] { (ServeSettings.S3, options.S3), (ServeSettings.Grpc, options.Grpc) })
         {
-            if (!options.AllowPlaintext && !IPAddress.IsLoopback(address.Address))
+            if (options.Tls is null && !options.AllowPlaintext && !IPAddress.IsLoopback(address.Address))
             {
                 throw FailureException.Usage(
                     $"{setting.OptionName} {address} would carry data in clear text over the network; "
-                    + "listen on 127.0.0.1 behind a TLS proxy, or accept it with --allow-plaintext.");
+                    + "give a certificate with --tls-certificate and --tls-key, or accept it with --allow-plaintext.");
             }
         }
     }
@@ -166,11 +186,25 @@ internal sealed partial record ServerOptions
         }
     }
 
+    private static TlsFiles? ReadTls(SettingSources sources)
+    {
+        var certificate = sources.Read(ServeSettings.TlsCertificate, text => text);
+        var key = sources.Read(ServeSettings.TlsKey, text => text);
+        if ((certificate.Length > 0) != (key.Length > 0))
+        {
+            throw FailureException.Usage($"{ServeSettings.TlsCertificate.OptionName} and {ServeSettings.TlsKey.OptionName} must be given both or neither.");
+        }
+
+        return key.Length == 0 ? null : new TlsFiles { Certificate = Path.GetFullPath(certificate), Key = Path.GetFullPath(key) };
+    }
+
     private static StoreOptions ReadStore(SettingSources sources) => new()
     {
         DataDirectory = Path.GetFullPath(sources.Read(ServeSettings.Data, text => text.Length > 0 ? text : null)),
         DeletedRetention = Hours(sources.Read(ServeSettings.DeletedRetention, text => Whole(text, 0, HoursMax))),
         UploadExpiry = Hours(sources.Read(ServeSettings.UploadExpiry, text => Whole(text, 1, HoursMax))),
+        MaxUploads = sources.Read(ServeSettings.MaxUploads, text => Whole(text, 1, 1_000_000)),
+        MaxBranchUploads = sources.Read(ServeSettings.MaxBranchUploads, text => Whole(text, 1, 1_000_000)),
         OpenCommitExpiry = Hours(sources.Read(ServeSettings.OpenCommitExpiry, text => Whole(text, 1, HoursMax))),
         CollectionBytesPerSecond = sources.Read(ServeSettings.CollectionRate, text => Number(text, 0, 1 << 20)) << 20,
     };
@@ -187,6 +221,14 @@ internal sealed partial record ServerOptions
             MinimumPartBytes = sources.Read(ServeSettings.MinimumPartBytes, text => Number(text, 0, 5L << 30)),
             MaximumPutBytes = maximumPutBytes == 0 ? null : maximumPutBytes,
             MultipartETag = sources.Read(ServeSettings.MultipartETag, ETagKind),
+            MaximumDeleteKeys = sources.Read(ServeSettings.MaxDeleteKeys, text => Whole(text, 1, 100_000)),
+            MaximumRequests = sources.Read(ServeSettings.MaxRequests, text => Whole(text, 1, 1_000_000)),
+            Xml = new XmlLimits
+            {
+                Bytes = sources.Read(ServeSettings.MaxXmlBytes, text => Whole(text, 64 << 10, 64 << 20)),
+                Depth = sources.Read(ServeSettings.MaxXmlDepth, text => Whole(text, 4, 64)),
+                Elements = sources.Read(ServeSettings.MaxXmlElements, text => Whole(text, 100, 1_000_000)),
+            },
         };
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -15,23 +16,23 @@ namespace Pfs.Server.Hosting;
 
 /// <summary>
 /// One edge on one address: a bare Kestrel without content root, reload or static files. The edges get a server each, so
-/// that the routes of one cannot be reached through the port of the other.
+/// that the routes of one cannot be reached through the port of the other. With a certificate the address takes HTTP/1.1 and
+/// HTTP/2 by ALPN, without one both by <see cref="SharedPort"/>.
 /// </summary>
 internal static class EdgeServer
 {
-    // A presigned URL with a session token and metadata passes 8 KiB, Kestrel's default.
-    private const int MaxRequestLineBytes = 16 * 1024;
-
     /// <param name="address">Where it will listen.</param>
     /// <param name="configureEdge">What the edge itself needs of its web server.</param>
-    /// <param name="withHttp2">Whether HTTP/2 by prior knowledge shares the port with HTTP/1.1.</param>
+    /// <param name="configureListen">What it needs of the address, behind TLS where there is TLS.</param>
     /// <param name="options">Limits.</param>
+    /// <param name="certificate">Null: clear text.</param>
     /// <param name="loggerFactory">Shared by both edges, and not disposed with one.</param>
     public static WebApplicationBuilder CreateBuilder(
         IPEndPoint address,
         Action<IWebHostBuilder> configureEdge,
-        bool withHttp2,
+        Action<ListenOptions> configureListen,
         ServerOptions options,
+        ServerCertificate? certificate,
         ILoggerFactory loggerFactory)
     {
         // The empty builder: the usual ones watch the content root, and pay for every write of a data directory below it.
@@ -44,22 +45,33 @@ internal static class EdgeServer
 
         builder.WebHost.UseKestrelCore();
         configureEdge(builder.WebHost);
-        var sharedPort = withHttp2 ? new SharedPort(options.RequestHeadersTimeout) : null;
+        var sharedPort = certificate is null ? new SharedPort(options.IdleTimeout) : null;
         if (sharedPort is not null)
         {
             builder.Services.AddSingleton<IConnectionListenerFactory>(sharedPort);
         }
 
+        var addresses = new ConnectionsPerAddress(options.MaxAddressConnections);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             Limit(kestrel, options); // after the edge's own: what an operator set wins
-            Listen(kestrel, address, sharedPort);
+            kestrel.Listen(address, listen =>
+            {
+                listen.Use(addresses.Limit);
+                Secure(listen, certificate, options);
+                Share(listen, sharedPort);
+                configureListen(listen);
+            });
+            if (sharedPort is not null)
+            {
+                kestrel.Listen(new Http2EndPoint(), listen => listen.Protocols = HttpProtocols.Http2);
+            }
         });
         return builder;
     }
 
     /// <summary>Starts to listen and answers the address, which differs from the one asked for when its port was 0.</summary>
-    public static async Task<IPEndPoint> StartAsync(
+    public static async Task<EdgeAddress> StartAsync(
         WebApplication app, IPEndPoint address, CancellationToken cancellationToken)
     {
         try
@@ -80,15 +92,18 @@ internal static class EdgeServer
 
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         var bound = new Uri(addresses.Addresses.First());
-        return new IPEndPoint(address.Address, bound.Port);
+        return new EdgeAddress(new IPEndPoint(address.Address, bound.Port), bound.Scheme == Uri.UriSchemeHttps);
     }
 
     private static void Limit(KestrelServerOptions kestrel, ServerOptions options)
     {
         var limits = kestrel.Limits;
-        limits.MaxRequestLineSize = MaxRequestLineBytes;
+        limits.MaxRequestLineSize = options.MaxUrlBytes;
+        limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
+        limits.Http2.MaxRequestHeaderFieldSize = options.MaxHeaderBytes;
         limits.MaxConcurrentConnections = options.MaxConnections;
         limits.RequestHeadersTimeout = options.RequestHeadersTimeout;
+        limits.KeepAliveTimeout = options.IdleTimeout;
 
         var rate = options.MinBodyRate == 0
             ? null
@@ -98,19 +113,27 @@ internal static class EdgeServer
         kestrel.AddServerHeader = false;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, IPEndPoint address, SharedPort? sharedPort)
+    private static void Secure(ListenOptions listen, ServerCertificate? certificate, ServerOptions options)
     {
-        kestrel.Listen(address, listen =>
+        if (certificate is null)
         {
-            listen.Protocols = HttpProtocols.Http1;
-            if (sharedPort is not null)
-            {
-                listen.Use(next => connection => sharedPort.DispatchAsync(connection, next));
-            }
+            return;
+        }
+
+        listen.Protocols = HttpProtocols.Http1AndHttp2;
+        listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = _ => new(certificate.Options),
+            HandshakeTimeout = options.RequestHeadersTimeout,
         });
+    }
+
+    private static void Share(ListenOptions listen, SharedPort? sharedPort)
+    {
         if (sharedPort is not null)
         {
-            kestrel.Listen(new Http2EndPoint(), listen => listen.Protocols = HttpProtocols.Http2);
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => sharedPort.DispatchAsync(connection, next));
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using Pfs.Core;
 
@@ -9,7 +8,7 @@ internal static partial class HostingLog
 {
     [LoggerMessage(EventId = 4001, Level = LogLevel.Information,
         Message = "Serving {DataDirectory}: S3 at {S3}, gRPC at {Grpc}")]
-    public static partial void Serving(ILogger logger, string dataDirectory, IPEndPoint s3, IPEndPoint grpc);
+    public static partial void Serving(ILogger logger, string dataDirectory, EdgeAddress s3, EdgeAddress grpc);
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Information,
         Message = "Stopping: no new connections; requests in flight get {Seconds} s to finish")]
@@ -31,6 +30,12 @@ internal static partial class HostingLog
 
     [LoggerMessage(EventId = 4008, Level = LogLevel.Error, Message = "Collecting garbage left a segment as it is: {Failure}")]
     public static partial void SegmentLeft(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 4009, Level = LogLevel.Information, Message = "Serving with the new certificate of {File}")]
+    public static partial void CertificateRenewed(ILogger logger, string file);
+
+    [LoggerMessage(EventId = 4010, Level = LogLevel.Error, Message = "The new certificate of {File} cannot be used; the old one stays: {Reason}")]
+    public static partial void CertificateKept(ILogger logger, string file, string reason);
 
     [LoggerMessage(EventId = 4003, Level = LogLevel.Information, Message = "Stopped")]
     public static partial void Stopped(ILogger logger);

@@ -15,9 +15,9 @@ internal sealed class RunningServer(ILoggerFactory loggerFactory, TimeSpan shutd
 
     public ILogger Logger { get; } = loggerFactory.CreateLogger("Pfs.Server");
 
-    public IPEndPoint? S3 { get; set; }
+    public EdgeAddress? S3 { get; set; }
 
-    public IPEndPoint? Grpc { get; set; }
+    public EdgeAddress? Grpc { get; set; }
 
     /// <summary>Releases <paramref name="layer"/> when the edges are gone.</summary>
     public T Own<T>(T layer)
@@ -36,7 +36,7 @@ internal sealed class RunningServer(ILoggerFactory loggerFactory, TimeSpan shutd
     }
 
     /// <summary>Starts an edge and answers where it listens.</summary>
-    public async Task<IPEndPoint> StartAsync(WebApplication edge, IPEndPoint address, CancellationToken cancellationToken)
+    public async Task<EdgeAddress> StartAsync(WebApplication edge, IPEndPoint address, CancellationToken cancellationToken)
     {
         _edges.Add(edge);
         return await EdgeServer.StartAsync(edge, address, cancellationToken);

@@ -78,7 +78,8 @@ internal sealed class SharedPort : IConnectionListenerFactory, IConnectionListen
     {
         // A connection that says nothing must not hold up a server that stops.
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, stopping);
+        // A closed connection ends the read by itself, and not before what came last was read.
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         timeout.CancelAfter(_peekTimeout);
         var input = connection.Transport.Input;
         try

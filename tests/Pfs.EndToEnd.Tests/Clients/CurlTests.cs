@@ -22,6 +22,19 @@ public sealed class CurlTests(SharedServer server) : IDisposable
     }
 
     [ClientFact(Client.Curl)]
+    public async Task Speaks_HTTP_2_by_prior_knowledge_on_the_same_port()
+    {
+        await File.WriteAllBytesAsync(_folder.File("sent"), new byte[3_000_000]);
+
+        await SignedAsync("master.curl-h2c", "--request", "PUT");
+        var put = await SignedAsync("master.curl-h2c/a", "--http2-prior-knowledge", "--write-out", "%{http_version}", "--upload-file", "sent");
+        var get = await SignedAsync("master.curl-h2c/a", "--http2-prior-knowledge", "--write-out", "%{http_version}", "--output", "read");
+
+        (put.Output, get.Output).Should().Be(("2", "2"));
+        (await File.ReadAllBytesAsync(_folder.File("read"))).AsSpan().SequenceEqual(new byte[3_000_000]).Should().BeTrue();
+    }
+
+    [ClientFact(Client.Curl)]
     public async Task Calls_an_rpc_as_plain_JSON()
     {
         await server.Pfs.S3.CreateBucketAsync("master.curl-json");

@@ -18,6 +18,12 @@ public sealed class NodeTests(SharedServer server) : IDisposable
     [ClientFact(Client.NodeS3)]
     public Task Aws_sdk_uploads_in_parts_with_lib_storage() => RunAsync("s3_multipart.mjs");
 
+    [ClientFact(Client.NodeAwsSdk2)]
+    public Task Aws_sdk_of_version_2_puts_and_gets_streams_and_lists() => RunAsync("s3_v2_streams.mjs");
+
+    [ClientFact(Client.NodeMinio)]
+    public Task Minio_js_does_all_that_it_can() => RunAsync("minio_client.mjs");
+
     [ClientFact(Client.NodeGrpc)]
     public Task Grpc_js_commits_files_as_one_and_reads_them_back() => RunAsync("grpc_commit.mjs");
 

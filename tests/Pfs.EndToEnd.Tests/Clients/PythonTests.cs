@@ -16,6 +16,9 @@ public sealed class PythonTests(SharedServer server) : IDisposable
     public Task Boto3_uploads_in_parts_and_downloads_the_same_bytes() => RunAsync("boto3_multipart.py");
 
     [ClientFact(Client.Boto3)]
+    public Task Boto3_uploads_and_downloads_files_and_cancels_an_upload_in_parts() => RunAsync("boto3_files.py");
+
+    [ClientFact(Client.Boto3)]
     public Task Boto3_presigned_urls_let_anyone_put_and_get() => RunAsync("boto3_presigned.py");
 
     [ClientFact(Client.Boto3)]

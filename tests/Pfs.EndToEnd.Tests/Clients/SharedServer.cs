@@ -39,7 +39,8 @@ public sealed class SharedServer : IAsyncLifetime, IDisposable
         (await TryRunAsync(folder, program, arguments)).Succeeded();
 
     /// <inheritdoc/>
-    public async Task InitializeAsync() => _pfs = await PfsProcess.StartAsync(_data.File("store"));
+    public async Task InitializeAsync() => _pfs = await PfsProcess.StartAsync(
+        _data.File("store"), withCredential: true, "--base-path", "/datastore");
 
     /// <inheritdoc/>
     public Task DisposeAsync() => Pfs.DisposeAsync().AsTask();

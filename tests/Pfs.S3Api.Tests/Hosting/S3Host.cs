@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using FluentAssertions;
@@ -31,17 +32,18 @@ internal sealed class S3Host : IAsyncDisposable
     /// <summary>host:port.</summary>
     public string Authority => _address!.Authority;
 
-    public static async Task<S3Host> StartAsync(string? bucket = null, S3Options? options = null)
+    public static async Task<S3Host> StartAsync(
+        string? bucket = null, S3Options? options = null, Func<StoreOptions, StoreOptions>? store = null)
     {
         var host = new S3Host();
-        host._store = await PfsStore.OpenAsync(
-            new StoreOptions { DataDirectory = host._folder }, TimeProvider.System, CancellationToken.None);
+        var storeOptions = new StoreOptions { DataDirectory = host._folder };
+        host._store = await PfsStore.OpenAsync(store?.Invoke(storeOptions) ?? storeOptions, TimeProvider.System, CancellationToken.None);
         host._access = new AccessControl(
             host._store, new SecretBox(new byte[32]), Credential.OfRoot(AccessKey, SecretKey, "tester"), TimeProvider.System);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         S3Kestrel.Configure(builder.WebHost);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, S3Kestrel.Listen));
         host._app = builder.Build();
         var endpoint = new S3Endpoint(
             host._store,
@@ -106,6 +108,49 @@ internal sealed class S3Host : IAsyncDisposable
         using var response = await _client.SendAsync(request);
         return await S3Answer.ReadAsync(response);
     }
+
+    /// <summary>Sends these bytes on a connection of their own; gives all that comes back until the server closes it.</summary>
+    /// <param name="request">Whatever it is.</param>
+    /// <param name="halfClosed">Whether the sending side is shut down behind it.</param>
+    public async Task<string> SendRawAsync(byte[] request, bool halfClosed = false)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(_address!.Host, _address.Port);
+        var stream = client.GetStream();
+        var answer = ReadAsync();
+        try
+        {
+            await stream.WriteAsync(request);
+            if (halfClosed)
+            {
+                client.Client.Shutdown(SocketShutdown.Send);
+            }
+        }
+        catch (IOException)
+        {
+            // refused before all of it was sent
+        }
+
+        return await answer;
+
+        async Task<string> ReadAsync()
+        {
+            var received = new MemoryStream();
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+            try
+            {
+                await stream.CopyToAsync(received, limit.Token);
+            }
+            catch (IOException)
+            {
+                // closed while some of it was on its way
+            }
+
+            return Encoding.Latin1.GetString(received.ToArray());
+        }
+    }
+
+    public Task<string> SendAsync(RawRequest request) => SendRawAsync(request.ToBytes());
 
     public async ValueTask DisposeAsync()
     {

@@ -18,7 +18,7 @@ public sealed class XmlRequestTests
     [InlineData("<Delete><!-- one --><Object><Key><![CDATA[a]]></Key></Object></Delete>")]
     public void Takes_a_document_with_and_without_namespace_prefix_and_white_space(string xml)
     {
-        DeleteRequest.Parse(Encoding.UTF8.GetBytes(xml)).Items.Should().ContainSingle().Which.Key.Should().Be("a");
+        DeleteRequest.Parse(Encoding.UTF8.GetBytes(xml), new S3Options()).Items.Should().ContainSingle().Which.Key.Should().Be("a");
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class XmlRequestTests
     {
         var xml = $"<Delete><Object><Key>{text}</Key></Object><Quiet>true</Quiet></Delete>";
 
-        var request = DeleteRequest.Parse(Encoding.UTF8.GetBytes(xml));
+        var request = DeleteRequest.Parse(Encoding.UTF8.GetBytes(xml), new S3Options());
 
         request.Items[0].Key.Should().Be(key);
         request.IsQuiet.Should().BeTrue();
@@ -48,7 +48,7 @@ public sealed class XmlRequestTests
     [InlineData("<a><a><a><a><a><a><a><a><a></a></a></a></a></a></a></a></a></a>")]
     public void Refuses_what_is_not_such_a_document(string xml)
     {
-        var act = () => DeleteRequest.Parse(Encoding.UTF8.GetBytes(xml));
+        var act = () => DeleteRequest.Parse(Encoding.UTF8.GetBytes(xml), new S3Options());
 
         act.Should().Throw<S3Exception>().Which.Error.Should().Be(S3Error.MalformedXml);
     }
@@ -60,7 +60,7 @@ public sealed class XmlRequestTests
     {
         var xml = $"<Delete>{string.Concat(Enumerable.Range(0, count).Select(i => $"<Object><Key>{i}</Key></Object>"))}</Delete>";
 
-        var act = () => DeleteRequest.Parse(Encoding.UTF8.GetBytes(xml));
+        var act = () => DeleteRequest.Parse(Encoding.UTF8.GetBytes(xml), new S3Options());
 
         if (code is null)
         {
@@ -91,7 +91,7 @@ public sealed class XmlRequestTests
     [InlineData("", "MalformedXML")]
     public void Checks_the_parts_of_a_completion(string parts, string? code)
     {
-        var act = () => CompleteRequest.Parse(Encoding.UTF8.GetBytes($"<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>"));
+        var act = () => CompleteRequest.Parse(Encoding.UTF8.GetBytes($"<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>"), new XmlLimits());
 
         if (code is null)
         {

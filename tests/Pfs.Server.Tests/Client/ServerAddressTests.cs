@@ -13,6 +13,12 @@ public sealed class ServerAddressTests
     public void Takes_loopback(string text) =>
         ServerAddress.Parse(text, allowPlaintext: false).Authority.Should().Be(text);
 
+    [Theory]
+    [InlineData("https://storage.example.org:30650", "https://storage.example.org:30650/")]
+    [InlineData("HTTPS://10.0.0.7:1/", "https://10.0.0.7:1/")]
+    public void Takes_any_machine_that_has_a_certificate(string text, string address) =>
+        ServerAddress.Parse(text, allowPlaintext: false).ToString().Should().Be(address);
+
     [Fact]
     public void Sends_no_credential_in_clear_text_to_another_machine()
     {
@@ -28,6 +34,7 @@ public sealed class ServerAddressTests
     [InlineData("localhost:0")]
     [InlineData(":30650")]
     [InlineData("http://localhost:30650")]
+    [InlineData("https://localhost")]
     [InlineData("localhost:99999")]
     public void Refuses_anything_but_host_and_port(string text)
     {

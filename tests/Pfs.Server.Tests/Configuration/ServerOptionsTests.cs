@@ -61,6 +61,10 @@ public sealed class ServerOptionsTests : IDisposable
     [InlineData("--log-level", "2")]
     [InlineData("--max-connections", "0")]
     [InlineData("--max-connections", "-1")]
+    [InlineData("--max-address-connections", "0")]
+    [InlineData("--idle-timeout", "0")]
+    [InlineData("--max-url-bytes", "100")]
+    [InlineData("--max-header-bytes", "1000000000")]
     [InlineData("--shutdown-timeout", "1.5")]
     [InlineData("--deleted-retention", "-1")]
     [InlineData("--deleted-retention", "87601")]
@@ -99,6 +103,16 @@ public sealed class ServerOptionsTests : IDisposable
 
         read.Should().Throw<FailureException>().WithMessage("--grpc 0.0.0.0:30650 would carry data in clear text*");
         Read(new() { ["--grpc"] = "0.0.0.0:30650", ["--allow-plaintext"] = "true" }).Grpc.Port.Should().Be(30650);
+    }
+
+    [Fact]
+    public void With_a_certificate_any_address_will_do()
+    {
+        var options = Read(new() { ["--grpc"] = "0.0.0.0:30650", ["--tls-certificate"] = "server.pem", ["--tls-key"] = "/etc/server.key" });
+        var half = () => Read(new() { ["--tls-key"] = "server.key" });
+
+        options.Tls.Should().Be(new TlsFiles { Certificate = Path.GetFullPath("server.pem"), Key = "/etc/server.key" });
+        half.Should().Throw<FailureException>().WithMessage("--tls-certificate and --tls-key must be given both or neither.");
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed record UploadOpened(UploadInfo Upload) : StoreEvent(RecordType.U
     }
 
     public override StoreState Apply(StoreState state) =>
-        state.With(new UploadState(Upload, ImmutableSortedDictionary<int, PartInfo>.Empty));
+        state.With(new UploadState(Upload, ImmutableSortedDictionary<int, PartInfo>.Empty)).CountingUploads(Upload.Branch, 1);
 }
 
 /// <summary>A part was stored, or replaced.</summary>
@@ -98,7 +98,7 @@ internal sealed record UploadCompleted(string Upload, CompletedUpload Result) : 
     public override StoreState Apply(StoreState state)
     {
         var info = state.Uploads[Upload].Info with { Completed = Result };
-        state = state.With(new UploadState(info, ImmutableSortedDictionary<int, PartInfo>.Empty)) with
+        state = state.With(new UploadState(info, ImmutableSortedDictionary<int, PartInfo>.Empty)).CountingUploads(info.Branch, -1) with
         {
             CompletedUploads = state.CompletedUploads.Enqueue(Upload),
             CompletedUploadCount = state.CompletedUploadCount + 1,
@@ -123,5 +123,6 @@ internal sealed record UploadAborted(string Upload) : StoreEvent(RecordType.Uplo
 {
     public override void Write(ByteWriter writer) => writer.Text(Upload);
 
-    public override StoreState Apply(StoreState state) => state with { Uploads = state.Uploads.Remove(Upload) };
+    public override StoreState Apply(StoreState state) =>
+        state.CountingUploads(state.Uploads[Upload].Info.Branch, -1) with { Uploads = state.Uploads.Remove(Upload) };
 }

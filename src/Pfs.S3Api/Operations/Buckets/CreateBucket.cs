@@ -25,7 +25,7 @@ internal static class CreateBucket
         var body = await context.ReadBodyAsync(XmlRequest.DefaultMaxBytes, BodyChecksum.Optional, cancellationToken);
         if (body.Length > 0)
         {
-            XmlRequest.Parse(body, "CreateBucketConfiguration"); // any location will do: there is one
+            XmlRequest.Parse(body, "CreateBucketConfiguration", context.Options.Xml); // any location will do: there is one
         }
 
         if (context.Store.FindBranch(branch) is not null)

@@ -20,7 +20,7 @@ internal static class PutAcl
         }
 
         var body = await context.ReadBodyAsync(XmlRequest.DefaultMaxBytes, BodyChecksum.Optional, cancellationToken);
-        if (body.Length > 0 && !IsOwnerOnly(XmlRequest.Parse(body, "AccessControlPolicy"), context.Options.Owner))
+        if (body.Length > 0 && !IsOwnerOnly(XmlRequest.Parse(body, "AccessControlPolicy", context.Options.Xml), context.Options.Owner))
         {
             throw S3Exception.NotImplemented("acl");
         }

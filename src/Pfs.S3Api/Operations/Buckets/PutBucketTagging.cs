@@ -14,7 +14,7 @@ internal static class PutBucketTagging
     {
         _ = context.WritableBranch;
         var body = await context.ReadBodyAsync(XmlRequest.DefaultMaxBytes, BodyChecksum.Optional, cancellationToken);
-        var tags = Tags.ParseXml(body, TagLimits.Bucket);
+        var tags = Tags.ParseXml(body, TagLimits.Bucket, context.Options.Xml);
         using var document = new XmlAnswer();
         Tags.Write(document, tags);
         await BucketSetting.Tagging.SetAsync(context, tags.IsEmpty ? null : document, cancellationToken);

@@ -14,7 +14,7 @@ internal static class PutBucketVersioning
     {
         _ = context.WritableBranch;
         var body = await context.ReadBodyAsync(XmlRequest.DefaultMaxBytes, BodyChecksum.Optional, cancellationToken);
-        var configuration = XmlRequest.Parse(body, "VersioningConfiguration");
+        var configuration = XmlRequest.Parse(body, "VersioningConfiguration", context.Options.Xml);
         switch (configuration["Status"]?.Trim())
         {
             case "Enabled":

@@ -23,7 +23,7 @@ internal static class CompleteMultipartUpload
         var condition = Conditions.ForWrite(context.Request.Headers);
         var options = context.WriteOptions($"Put {upload.Path}");
         var body = await context.ReadBodyAsync(MaxBytes, BodyChecksum.NotOfBody, cancellationToken);
-        var request = CompleteRequest.Parse(body);
+        var request = CompleteRequest.Parse(body, context.Options.Xml);
         var (checksum, parts) = upload.Completed is { } before
             ? (before.Content.Checksum, [.. request.Parts.Select(Named)])
             : Check(context, upload, request);

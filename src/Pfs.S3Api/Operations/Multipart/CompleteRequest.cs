@@ -9,14 +9,14 @@ namespace Pfs.S3Api.Operations.Multipart;
 internal sealed record CompleteRequest(IReadOnlyList<CompletePart> Parts)
 {
     /// <exception cref="S3Exception">MalformedXML, InvalidArgument, InvalidPartOrder.</exception>
-    public static CompleteRequest Parse(ReadOnlyMemory<byte> body)
+    public static CompleteRequest Parse(ReadOnlyMemory<byte> body, XmlLimits limits)
     {
         if (body.IsEmpty)
         {
             throw new S3Exception(S3Error.MalformedXml);
         }
 
-        var parts = XmlRequest.Parse(body, "CompleteMultipartUpload").Children
+        var parts = XmlRequest.Parse(body, "CompleteMultipartUpload", limits).Children
             .Where(child => child.Name == "Part").Select(ParsePart).ToList();
         if (parts.Count is 0 or > Uploads.MaxPartNumber)
         {

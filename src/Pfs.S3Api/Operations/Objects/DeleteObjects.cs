@@ -16,7 +16,7 @@ internal static class DeleteObjects
     {
         var branch = context.WritableBranch;
         var body = await context.ReadBodyAsync(MaxBytes, BodyChecksum.Demanded, cancellationToken);
-        var request = DeleteRequest.Parse(body);
+        var request = DeleteRequest.Parse(body, context.Options);
 
         // One commit for all keys, not one per key: a reader must never see half of a batch.
         var changes = request.Items.Where(item => item.Refusal is null)

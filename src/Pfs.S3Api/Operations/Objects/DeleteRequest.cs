@@ -6,17 +6,15 @@ using Pfs.S3Api.Xml;
 
 namespace Pfs.S3Api.Operations.Objects;
 
-/// <summary>The document Delete: 1 to 1000 objects.</summary>
+/// <summary>The document Delete: 1 to 1000 objects, unless the limit is set to another.</summary>
 internal sealed record DeleteRequest(IReadOnlyList<DeleteItem> Items, bool IsQuiet)
 {
-    private const int MaxKeys = 1000; // the limit that S3 documents
-
     /// <exception cref="S3Exception">MalformedXML; MissingRequestBodyError.</exception>
-    public static DeleteRequest Parse(ReadOnlyMemory<byte> body)
+    public static DeleteRequest Parse(ReadOnlyMemory<byte> body, S3Options options)
     {
-        var root = XmlRequest.Parse(body, "Delete");
+        var root = XmlRequest.Parse(body, "Delete", options.Xml);
         var objects = root.Children.Where(child => child.Name == "Object").ToList();
-        return objects.Count is >= 1 and <= MaxKeys
+        return objects.Count >= 1 && objects.Count <= options.MaximumDeleteKeys
             ? new DeleteRequest([.. objects.Select(ParseItem)], root["Quiet"]?.Trim() is "true" or "True" or "TRUE")
             : throw new S3Exception(S3Error.MalformedXml);
     }

@@ -25,7 +25,7 @@ internal static class PostObject
         RefusedHeaders.Check(fields, context.Request.IsHttps);
         var headers = ObjectHeaders.Read(fields);
         headers = form["tagging"] is { } tagging
-            ? headers with { Tags = Tags.ParseXml(Encoding.UTF8.GetBytes(tagging), TagLimits.Object) }
+            ? headers with { Tags = Tags.ParseXml(Encoding.UTF8.GetBytes(tagging), TagLimits.Object, context.Options.Xml) }
             : headers;
         var condition = Conditions.ForWrite(context.Request.Headers);
         var options = context.WriteOptions($"Put {path}");

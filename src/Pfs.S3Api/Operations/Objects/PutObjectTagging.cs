@@ -18,7 +18,7 @@ internal static class PutObjectTagging
     {
         _ = context.WritableBranch;
         var body = await context.ReadBodyAsync(XmlRequest.DefaultMaxBytes, BodyChecksum.Optional, cancellationToken);
-        await ReplaceAsync(context, Tags.ParseXml(body, TagLimits.Object), cancellationToken);
+        await ReplaceAsync(context, Tags.ParseXml(body, TagLimits.Object, context.Options.Xml), cancellationToken);
         await context.SendAsync(StatusCodes.Status200OK);
     }
 

@@ -40,9 +40,9 @@ internal static class Tags
 
     /// <summary>The document Tagging/TagSet/Tag/Key,Value.</summary>
     /// <exception cref="S3Exception">MalformedXML; InvalidTag.</exception>
-    public static ImmutableArray<KeyValuePair<string, string>> ParseXml(ReadOnlyMemory<byte> body, TagLimits limits)
+    public static ImmutableArray<KeyValuePair<string, string>> ParseXml(ReadOnlyMemory<byte> body, TagLimits limits, XmlLimits xml)
     {
-        var set = XmlRequest.Parse(body, "Tagging").Children.Find(child => child.Name == "TagSet")
+        var set = XmlRequest.Parse(body, "Tagging", xml).Children.Find(child => child.Name == "TagSet")
             ?? throw new S3Exception(S3Error.MalformedXml);
         var tags = new List<KeyValuePair<string, string>>();
         foreach (var tag in set.Children)

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using FluentAssertions;
+using Pfs.S3Api.Errors;
+using Xunit;
+
+namespace Pfs.S3Api.Tests.Fuzz;
+
+/// <summary>
+/// Whatever strangers send, a parser takes it or refuses it with 4xx or 501, in bounded time and memory. PFS_FUZZ_SECONDS is how long each
+/// is tried (5), PFS_FUZZ_SEED repeats a run. What fails is put into the corpus, which is tried first from then on.
+/// </summary>
+public sealed class FuzzTests
+{
+    private const long MaxBytes = 256 << 20;
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(5); // the machine may be busy; what grows with the square takes longer
+
+    public static TheoryData<string> Names => [.. FuzzTargets.All.Select(target => target.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Takes_it_or_refuses_it(string name)
+    {
+        var target = FuzzTargets.All.Single(target => target.Name == name);
+        var folder = CorpusOf(name);
+        var corpus = Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToList();
+        var seed = Setting("PFS_FUZZ_SEED") ?? Random.Shared.Next();
+        var mutator = new Mutator(seed, corpus);
+        var limit = TimeSpan.FromSeconds(Setting("PFS_FUZZ_SECONDS") ?? 5);
+
+        corpus.ForEach(input => Run(target, input, "from the corpus"));
+        var tries = 0;
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < limit; tries++)
+        {
+            Run(target, mutator.Next(), $"try {tries} of seed {seed}");
+        }
+
+        corpus.Should().NotBeEmpty("a corpus holds good examples at least");
+        tries.Should().BeGreaterThan(100);
+    }
+
+    [Fact]
+    public void Sees_what_is_no_refusal()
+    {
+        var target = new FuzzTarget("range", _ => throw new IndexOutOfRangeException());
+
+        var run = () => Run(target, [], "here", keep: false);
+
+        run.Should().Throw<Xunit.Sdk.XunitException>().WithMessage("*IndexOutOfRange*");
+    }
+
+    private static void Run(FuzzTarget target, byte[] input, string where, bool keep = true)
+    {
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var watch = Stopwatch.StartNew();
+        var fault = "";
+        try
+        {
+            target.Run(input);
+        }
+        catch (S3Exception refusal) when (refusal.Error.Status is (>= 400 and < 500) or 501)
+        {
+            // as it should be
+        }
+        catch (Exception other)
+        {
+            fault = other.ToString();
+        }
+
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        fault = watch.Elapsed > MaxTime ? $"It took {watch.Elapsed}." : allocated > MaxBytes ? $"It took {allocated} bytes." : fault;
+        if (fault.Length > 0)
+        {
+            var file = Path.Combine(CorpusOf(target.Name), "found-" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(input))[..16]);
+            if (keep)
+            {
+                File.WriteAllBytes(file, input);
+            }
+
+            Assert.Fail($"{target.Name}, {where}, kept as {file}: {fault}");
+        }
+    }
+
+    private static int? Setting(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    private static string CorpusOf(string name, [CallerFilePath] string source = "") =>
+        Path.Combine(Path.GetDirectoryName(source)!, "Corpus", name);
+}
