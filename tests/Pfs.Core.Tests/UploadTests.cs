@@ -37,7 +37,12 @@ public sealed class UploadTests
         var upload = await temp.Store.CreateUploadAsync(
             new UploadInfo
             {
-                Id = "", Branch = TempStore.Main, Path = Path, Headers = FileHeaders.None, Author = "ada", Created = default,
+                Id = "",
+                Branch = TempStore.Main,
+                Path = Path,
+                Headers = FileHeaders.None,
+                Author = "ada",
+                Created = default,
                 ChecksumAlgorithm = ChecksumAlgorithm.Crc32,
             },
             default);
