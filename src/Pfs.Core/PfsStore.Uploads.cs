@@ -277,12 +277,15 @@ public sealed partial class PfsStore
             return null;
         }
 
-        var bytes = new byte[parts.Count * MD5.HashSizeInBytes];
-        for (var index = 0; index < parts.Count; index++)
+        using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        Span<byte> bytes = stackalloc byte[16];
+        foreach (var part in parts)
         {
-            BinaryPrimitives.WriteUInt128BigEndian(bytes.AsSpan(index * MD5.HashSizeInBytes), parts[index].Content.Md5!.Value.Value);
+            BinaryPrimitives.WriteUInt128BigEndian(bytes, part.Content.Md5!.Value.Value);
+            md5.AppendData(bytes);
         }
 
-        return new Md5Tag(BinaryPrimitives.ReadUInt128BigEndian(MD5.HashData(bytes)), parts.Count);
+        md5.GetHashAndReset(bytes);
+        return new Md5Tag(BinaryPrimitives.ReadUInt128BigEndian(bytes), parts.Count);
     }
 }

@@ -100,8 +100,8 @@ public sealed class S3Endpoint
         if (HttpMethods.IsOptions(request.Method))
         {
             CorsAnswer.Preflight(http, target, _store);
-            S3ApiLog.Served(
-                _logger, trace.RequestId, "anonymous", "Preflight", target.RawPath, http.Response.StatusCode, S3ApiLog.Milliseconds(_clock.GetElapsedTime(started)));
+            var answeredMs = S3ApiLog.Milliseconds(_clock.GetElapsedTime(started));
+            S3ApiLog.Served(_logger, trace.RequestId, "anonymous", "Preflight", target.RawPath, http.Response.StatusCode, answeredMs);
             return;
         }
 

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using FluentAssertions;
 using Xunit;
 
@@ -35,7 +37,12 @@ public sealed class UploadTests
         var upload = await temp.Store.CreateUploadAsync(
             new UploadInfo
             {
-                Id = "", Branch = TempStore.Main, Path = Path, Headers = FileHeaders.None, Author = "ada", Created = default,
+                Id = "",
+                Branch = TempStore.Main,
+                Path = Path,
+                Headers = FileHeaders.None,
+                Author = "ada",
+                Created = default,
                 ChecksumAlgorithm = ChecksumAlgorithm.Crc32,
             },
             default);
@@ -55,8 +62,9 @@ public sealed class UploadTests
         await temp.Store.CompleteUploadAsync(upload, [new(1, null), new(2, null)], whole, null, TempStore.By("ada"), default);
 
         byte[] md5s = [.. Enumerable.Repeat((byte)0xff, 15), 0xfe, .. Enumerable.Repeat((byte)0xff, 15), 0xfd];
-        var md5 = new Md5Tag(
-            System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(System.Security.Cryptography.MD5.HashData(md5s)), Parts: 2);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        hash.AppendData(md5s);
+        var md5 = new Md5Tag(BinaryPrimitives.ReadUInt128BigEndian(hash.GetHashAndReset()), Parts: 2);
         await temp.ReopenBothWaysAsync(store =>
         {
             var snapshot = store.OpenSnapshotAsync(TempStore.Main, Revision.Head, default).AsTask().Result;

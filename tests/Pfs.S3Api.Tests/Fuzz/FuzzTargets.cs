@@ -3,6 +3,8 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Pfs.S3Api.Auth;
+using Pfs.S3Api.Cors;
+using Pfs.S3Api.Forms;
 using Pfs.S3Api.Http;
 using Pfs.S3Api.Operations;
 using Pfs.S3Api.Operations.Buckets;
@@ -32,6 +34,9 @@ internal static class FuzzTargets
         new("tagging-header", bytes => Tags.ParseHeader(Text(bytes))),
         new("continuation-token", bytes => ContinuationToken.Parse(Text(bytes), "main.images")),
         new("etag-list", bytes => ETagList.Parse(Text(bytes))),
+        new("xml-cors", bytes => CorsRules.Parse(bytes)),
+        new("post-form", ReadForm),
+        new("post-policy", bytes => PostPolicy.Parse(Text(bytes))),
         new("bucket-name", bytes => BucketTarget.TryParseBranch(Text(bytes), out _)),
     ];
 
@@ -51,6 +56,18 @@ internal static class FuzzTargets
         stream.CopyToAsync(content, 4096).GetAwaiter().GetResult(); // memory alone: it never waits
         Hold(content.Length <= bytes.Length, "the content is longer than the body");
         Hold(!isSigned || content.Length is 0 or 66560, "content came through that nobody signed");
+    }
+
+    private static void ReadForm(byte[] bytes)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.ContentType = "multipart/form-data; boundary=B";
+        request.Body = new MemoryStream(bytes);
+        var form = PostForm.ReadAsync(request, default).AsTask().GetAwaiter().GetResult(); // memory alone: it never waits
+        using var content = new MemoryStream();
+        form.File.CopyToAsync(content, 4096).GetAwaiter().GetResult();
+        Hold(content.Length + form.Fields.Sum(field => field.Value.Length) <= bytes.Length, "the form holds more than was sent");
+        Hold(content.ToArray().AsSpan().IndexOf("\r\n--B"u8) < 0, "the file holds the end of its part");
     }
 
     private static void ParseRange(byte[] bytes)

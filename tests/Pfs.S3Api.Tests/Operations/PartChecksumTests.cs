@@ -69,6 +69,19 @@ public sealed class PartChecksumTests
         attributes.Elements("ChecksumCRC64NVME").Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("x-amz-max-parts", "-1")]
+    [InlineData("x-amz-part-number-marker", "many")]
+    public async Task A_page_that_is_none_is_refused_whether_there_are_parts_or_not(string header, string value)
+    {
+        await using var host = await S3Host.StartAsync("main.images");
+        await host.PutAsync("/main.images/k", "x");
+
+        var answer = await AttributesAsync(host, "/main.images/k", (header, value));
+
+        (answer.Status, answer.Code, answer.Element("ArgumentName")).Should().Be((400, "InvalidArgument", header));
+    }
+
     [Fact]
     public async Task Of_the_only_part_is_not_that_of_the_object()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pfs.Core;
 using Pfs.S3Api.Checksums;
 using Pfs.S3Api.Errors;
@@ -12,6 +13,7 @@ namespace Pfs.S3Api.Operations.Objects;
 /// </summary>
 internal static class GetObjectAttributes
 {
+    private const int MaxParts = 1000; // of a page, as S3 has it
     private static readonly string[] Known = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"];
 
     public static async ValueTask HandleAsync(S3Context context, CancellationToken cancellationToken)
@@ -28,8 +30,10 @@ internal static class GetObjectAttributes
             throw S3Exception.InvalidArgument("x-amz-object-attributes", unknown, "Invalid attribute name specified.");
         }
 
+        var max = Math.Min(Header(context, "x-amz-max-parts", absent: MaxParts), MaxParts);
+        var marker = Header(context, "x-amz-part-number-marker", absent: 0);
         var (_, file) = await ObjectVersions.FindAsync(context, cancellationToken);
-        context.Response.Headers.LastModified = file.Modified.ToString("r", System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers.LastModified = file.Modified.ToString("r", CultureInfo.InvariantCulture);
         context.Response.Headers["x-amz-version-id"] = file.WrittenBy.ToString();
         using var answer = new XmlAnswer();
         answer.OpenRoot("GetObjectAttributesResponse"u8);
@@ -47,7 +51,7 @@ internal static class GetObjectAttributes
 
         if (wanted.Contains("ObjectParts") && file.Content.PartSizes.Length > 0)
         {
-            WriteParts(answer, context, file.Content);
+            WriteParts(answer, file.Content, marker, max);
         }
 
         if (wanted.Contains("StorageClass"))
@@ -64,17 +68,14 @@ internal static class GetObjectAttributes
         await context.SendAsync(answer, cancellationToken);
     }
 
-    private static void WriteParts(XmlAnswer answer, S3Context context, FileContent content)
+    private static void WriteParts(XmlAnswer answer, FileContent content, int marker, int max)
     {
-        const int MaxParts = 1000;
-        var max = Header(context, "x-amz-max-parts", MaxParts);
-        var marker = Header(context, "x-amz-part-number-marker", 0);
-        var last = Math.Min(content.PartSizes.Length, marker + Math.Min(max, MaxParts));
+        var last = (int)Math.Min(content.PartSizes.Length, (long)marker + max);
         answer.Open("ObjectParts"u8);
         answer.Element("PartsCount"u8, content.PartSizes.Length);
         answer.Element("PartNumberMarker"u8, marker);
         answer.Element("NextPartNumberMarker"u8, last);
-        answer.Element("MaxParts"u8, Math.Min(max, MaxParts));
+        answer.Element("MaxParts"u8, max);
         answer.Element("IsTruncated"u8, last < content.PartSizes.Length);
         for (var i = marker; i < last; i++)
         {
@@ -100,8 +101,8 @@ internal static class GetObjectAttributes
             return absent;
         }
 
-        return int.TryParse(text, out var value) && value is >= 0 and <= 10_000
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw S3Exception.InvalidArgument(name, text, $"Argument {name} must be an integer between 0 and 10000");
+            : throw S3Exception.InvalidArgument(name, text, $"Argument {name} must be an integer between 0 and {int.MaxValue}");
     }
 }
