@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using FluentAssertions;
 using Pfs.S3Api.Tests.Hosting;
@@ -131,7 +132,7 @@ public sealed class HostileTests
         var body = Encoding.ASCII.GetBytes(xml);
 
         var answer = await host.SendAsync(
-            "POST", "/main.images?delete", body, ("Content-MD5", Convert.ToBase64String(System.Security.Cryptography.MD5.HashData(body))));
+            "POST", "/main.images?delete", body, ("x-amz-checksum-sha256", Convert.ToBase64String(SHA256.HashData(body))));
 
         answer.Status.Should().Be(status);
         answer.Code.Should().Be(status == 200 ? "" : "MalformedXML");

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Pfs.S3Api.Errors;
 
 namespace Pfs.S3Api.Http;
@@ -6,6 +7,7 @@ namespace Pfs.S3Api.Http;
 /// Lets so many requests run at once. The next ones wait a little, as many again; beyond that, clients are told to slow down
 /// while there is still memory to tell them.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore that no wait handle was taken of has nothing to release.")]
 internal sealed class RequestSlots(int max)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5); // SDKs wait a minute for an answer
