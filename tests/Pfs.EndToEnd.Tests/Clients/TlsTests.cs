@@ -107,6 +107,23 @@ public sealed class TlsTests(TlsServer server) : IClassFixture<TlsServer>, IDisp
     }
 
     [Fact]
+    public async Task What_the_web_server_refuses_by_itself_is_answered_in_XML_behind_TLS_too()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", server.S3Port);
+#pragma warning disable CA5359 // which certificate it is, others ask
+        await using var stream = new SslStream(client.GetStream(), false, static (_, _, _, _) => true);
+#pragma warning restore CA5359
+        await stream.AuthenticateAsClientAsync("localhost");
+
+        await stream.WriteAsync("GET / HTTP/1.1\r\nHost: h\nx-a: b\r\n\r\n"u8.ToArray());
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync();
+
+        answer.Should().StartWith("HTTP/1.1 400 ").And.Contain("<Code>BadRequest</Code>").And.EndWith("</Error>");
+    }
+
+    [Fact]
     public async Task Older_versions_of_TLS_are_refused()
     {
 #pragma warning disable SYSLIB0039, CA5397 // that is the point
