@@ -31,7 +31,7 @@ public sealed class Callers
     private static async Task<Caller> CreateAsync(AccessControl access, string name, string? grant, Func<string, ValueTask> spoil, bool isAccepted)
     {
         var principal = name.Replace(' ', '-');
-        Grant[] grants = grant is null ? [] : Grant.TryParse(grant, out var parsed) ? [parsed] : throw new ArgumentException(grant);
+        Grant[] grants = grant is null ? [] : [Grant.Parse(grant)];
         await access.CreatePrincipalAsync(principal, grants, default);
         var key = await access.CreateKeyAsync(principal, expires: null, default);
         await spoil(key.Key.Id);

@@ -32,6 +32,11 @@ public sealed record Grant(Role Role, NamePattern Repo, NamePattern Branch)
         return valid;
     }
 
+    /// <summary>As <see cref="TryParse"/>, or refuses with <see cref="PfsError.InvalidArgument"/>.</summary>
+    public static Grant Parse(string text) => TryParse(text, out var grant)
+        ? grant
+        : throw new PfsException(PfsError.InvalidArgument, $"'{text}' is not a grant; write ROLE:REPO or ROLE:REPO@BRANCH, or store-admin.");
+
     /// <summary>Whether it is a role on a branch, or, without one, on any branch of the repo.</summary>
     public bool Covers(Role role, RepoName repo, BranchName? branch) => Role >= role
         && (Role == Role.StoreAdmin || (Repo.Fits(repo.ToString()) && (branch is not { } name || Branch.Fits(name.ToString()))));

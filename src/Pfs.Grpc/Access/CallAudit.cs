@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Http;
 using Pfs.Core;
 
 namespace Pfs.Grpc.Access;

@@ -1,4 +1,3 @@
-using Pfs.Grpc.V1;
 using Grant = Pfs.Core.Grant;
 using Role = Pfs.Core.Role;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Pfs.Grpc.V1;
 using Pfs.Server.Client;
 
 namespace Pfs.Server.Commands;

@@ -109,16 +109,22 @@ internal sealed class AuditLog : IAsyncDisposable
         }
     }
 
-    private FileStream Open() => new(
-        Path.Combine(_directory, FileName),
-        new FileStreamOptions
+    private FileStream Open()
+    {
+        var options = new FileStreamOptions
         {
             Mode = FileMode.Append,
             Access = FileAccess.Write,
             Share = FileShare.Read | FileShare.Delete,
             BufferSize = 0,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(Path.Combine(_directory, FileName), options);
+    }
 
     private void Flush()
     {

@@ -1,5 +1,4 @@
 using FluentAssertions;
-using Pfs.Core;
 using Pfs.S3Api.Auth;
 using Pfs.S3Api.Errors;
 using Xunit;

@@ -55,6 +55,7 @@ public sealed class AccessVerbTests
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task Changes_and_refusals_are_in_the_audit_log_and_no_secret_is()
     {
         await using var pfs = await RunningPfs.StartAsync();
