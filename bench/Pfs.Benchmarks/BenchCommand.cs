@@ -40,9 +40,24 @@ internal static class BenchCommand
             }
 
             var results = MeasureAll(options, rows, targets);
-            Console.WriteLine(Table.Render(rows, targets, results, options.Markdown));
-            Console.WriteLine();
+            if (rows.Count > 0)
+            {
+                Console.WriteLine(Table.Render(rows, targets, results, options.Markdown));
+                Console.WriteLine();
+            }
+
+            if (options.Only.Contains("scale"))
+            {
+                Console.WriteLine(Table.Render(ScaleRows.Headings, MeasureScale(options, targets, work), options.Markdown));
+                Console.WriteLine();
+            }
+
             Console.WriteLine(Table.RenderMemory(targets));
+            if (options.Pfs is { } pfs)
+            {
+                Console.WriteLine(MeasureStart(pfs, targets.Find(target => target.Name == "pfs")!, work, servers));
+            }
+
             return 0;
         }
         finally
@@ -108,6 +123,36 @@ internal static class BenchCommand
         }
 
         return results;
+    }
+
+    private static List<string[]> MeasureScale(BenchOptions options, List<Target> targets, WorkFolder work)
+    {
+        var bucket = Bucket + "-scale";
+        var rows = new ScaleRows(bucket, options, target => target.Name == "pfs" ? work.Combine("pfs") : null);
+        var lines = new List<string[]>();
+        foreach (var target in targets.Where(target => target.IsS3))
+        {
+            CreateBucket(target, bucket);
+            CreateBucket(target, bucket + "-list");
+            foreach (var line in rows.Measure(target))
+            {
+                Progress($"{line[0].Trim()}, {line[1]}: {line[2]}");
+                lines.Add(line);
+            }
+        }
+
+        return lines;
+    }
+
+    private static string MeasureStart(string pfs, Target target, WorkFolder work, List<ServerProcess> servers)
+    {
+        const double SecondsMax = 0.35;
+        servers[^1].Kill(); // it was started last
+        servers.Add(PfsExecutable.Serve(
+            pfs, work.Combine("pfs"), target.Address.Port, ServerProcess.FreePort(), target.Credentials, work.Combine("pfs.log")));
+        var seconds = servers[^1].WaitUntilListening(target.Address.Port).TotalSeconds;
+        return string.Create(
+            CultureInfo.InvariantCulture, $"Start after kill -9: {seconds:F2} s until it listens (target: {SecondsMax} s, {(seconds <= SecondsMax ? "met" : "MISSED")}).");
     }
 
     /// <summary>Creates a bucket.</summary>

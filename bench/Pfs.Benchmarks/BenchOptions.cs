@@ -15,10 +15,11 @@ internal sealed class BenchOptions
         Pfs.Benchmarks torture [options]      kill -9 under load; see torture --help
         Pfs.Benchmarks dedup [options]        what a second version costs; see dedup --help
 
-          --only put,get,large   which rows (default: all)
+          --only put,get,large,scale   which rows (default: all)
           --seconds N            length of a small-object sample, 1-600 (default 3)
           --rounds N             rounds, 1-100 (default 5)
           --size-large BYTES     size of the large object, 1 MiB-1 TiB (default 1 GiB)
+          --list-keys N          keys that are listed, 10000-100000000 (default 1000000; some minutes to put them)
           --pfs PATH             the pfs executable (default: the Release build of this repository)
           --without-pfs          measure yardsticks and given endpoints only
           --endpoint URL         a running S3 server as well, http://IPv4:PORT; may be repeated. Options for it follow it:
@@ -29,7 +30,7 @@ internal sealed class BenchOptions
           --markdown             print the table as Markdown, for docs/performance.md
         """;
 
-    private static readonly string[] Groups = ["put", "get", "large"];
+    private static readonly string[] Groups = ["put", "get", "large", "scale"];
 
     public bool ShowHelp { get; private set; }
 
@@ -40,6 +41,8 @@ internal sealed class BenchOptions
     public int Rounds { get; private set; } = 5;
 
     public long LargeBytes { get; private set; } = 1L << 30;
+
+    public long ListKeys { get; private set; } = 1_000_000;
 
     /// <summary>Null when Pfs is not to be measured.</summary>
     public string? Pfs { get; private set; }
@@ -64,6 +67,7 @@ internal sealed class BenchOptions
                 case "--seconds": options.Seconds = (int)arguments.Number(option, 1, 600); break;
                 case "--rounds": options.Rounds = (int)arguments.Number(option, 1, 100); break;
                 case "--size-large": options.LargeBytes = arguments.Number(option, 1L << 20, 1L << 40); break;
+                case "--list-keys": options.ListKeys = arguments.Number(option, 10_000, 100_000_000); break;
                 case "--pfs": options.Pfs = arguments.Text(option); break;
                 case "--without-pfs": withPfs = false; break;
                 case "--endpoint": options.Endpoints.Add(ParseEndpoint(arguments.Text(option))); break;

@@ -42,8 +42,8 @@ internal static class GrowthCommand
 
     private static void Grow(GrowthOptions options, Target pfs, Target wal, Target hello)
     {
-        Say($"| files | commits | PUT/s | of wal | server CPU | GET/s | of hello | server CPU | peak memory |");
-        Say($"|---|---|---|---|---|---|---|---|---|");
+        Say($"| files | commits | PUT/s | of wal | server CPU | GET/s | of hello | server CPU | disk a GET | peak memory |");
+        Say($"|---|---|---|---|---|---|---|---|---|---|");
         var branch = new GrowingBranch(Bucket, options.Clients, options.WorkingSet);
         var (puts, gets) = (new List<GrowthPoint>(), new List<GrowthPoint>());
         var commits = 0L;
@@ -60,12 +60,14 @@ internal static class GrowthCommand
 
             var put = Measure(options, () => Put(pfs), () => Put(wal));
             branch.GetAll(pfs);
+            var before = ProcessMeter.DiskReadBytes(pfs.ProcessId!.Value);
             var get = Measure(options, () => Get(pfs), () => Get(hello));
+            var diskEach = (ProcessMeter.DiskReadBytes(pfs.ProcessId!.Value) - before) / (double)get.Samples.Sum(sample => sample.Operations);
             commits += put.Samples.Sum(sample => sample.Operations);
             puts.Add(put);
             gets.Add(get);
             Say($"""
-                | {files:N0} | {commits:N0} | {put.PerSecond:N0} | {put.Share:F2} | {put.ServerCpuEach * 1000:F3} ms | {get.PerSecond:N0} | {get.Share:F2} | {get.ServerCpuEach * 1000:F3} ms | {ProcessMeter.PeakMegabytes(pfs.ProcessId!.Value):F0} MB |
+                | {files:N0} | {commits:N0} | {put.PerSecond:N0} | {put.Share:F2} | {put.ServerCpuEach * 1000:F3} ms | {get.PerSecond:N0} | {get.Share:F2} | {get.ServerCpuEach * 1000:F3} ms | {diskEach:N0} B | {ProcessMeter.PeakMegabytes(pfs.ProcessId!.Value):F0} MB |
                 """);
         }
 

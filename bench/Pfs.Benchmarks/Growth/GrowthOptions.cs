@@ -9,7 +9,8 @@ internal sealed class GrowthOptions
         Measures PUT and GET of 4 KiB as one branch grows from 100 files to a million, one commit for each
         file; then kills the server and measures the next start. A PUT overwrites and a GET reads any file of the working set, each
         of which was read once before. The
-        yardsticks wal and hello are measured between, so that a machine that changes its speed is not taken for growth.
+        yardsticks wal and hello are measured between, so that a machine that changes its speed is not taken for growth. The column
+        "disk a GET" shows how much of each the page cache had let go of.
 
         Pfs.Benchmarks growth [options]
           --files N      files on the branch in the end: it is measured at 100 and each power of ten up to N, 1000-100000000 (default 1000000;

@@ -20,11 +20,14 @@ internal sealed class HttpConnection : IDisposable
 
     public HttpConnection(IPEndPoint address) => _socket.Connect(address);
 
-    /// <summary>Writes a signed request head and returns its length.</summary>
+    /// <summary>Writes a signed request head and returns its length. A query in <paramref name="path"/> is sorted, each name with a '='.</summary>
     public static int WriteHead(
         Span<byte> destination, SigV4Signer signer, string method, string path, ReadOnlySpan<char> payloadHash, long? contentLength)
     {
-        var authorization = signer.Sign(method, path, "", payloadHash);
+        var question = path.IndexOf('?');
+        var authorization = question < 0
+            ? signer.Sign(method, path, "", payloadHash)
+            : signer.Sign(method, path[..question], path[(question + 1)..], payloadHash);
         _ = Utf8.TryWrite(
             destination,
             $"{method} {path} HTTP/1.1\r\nhost: {signer.Host}\r\nx-amz-date: {signer.AmzDate}\r\nx-amz-content-sha256: {payloadHash}\r\nauthorization: {authorization}\r\n",
@@ -48,7 +51,12 @@ internal sealed class HttpConnection : IDisposable
     }
 
     /// <summary>Reads an answer's head and returns the body's length; throws unless the status is 200.</summary>
-    public long ReceiveHead()
+    public long ReceiveHead() => ReceiveHead(keep: false, out _);
+
+    /// <summary>The same, and gives the head as text.</summary>
+    public long ReceiveHead(out string text) => ReceiveHead(keep: true, out text);
+
+    private long ReceiveHead(bool keep, out string text)
     {
         int headLength;
         while ((headLength = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8)) < 0)
@@ -57,6 +65,7 @@ internal sealed class HttpConnection : IDisposable
         }
 
         var head = _buffer.AsSpan(_start, headLength);
+        text = keep ? Encoding.Latin1.GetString(head) : "";
         _start += headLength + 4;
         _bodyLeft = ContentLength(head);
         if (!head.StartsWith("HTTP/1.1 200"u8))

@@ -28,6 +28,9 @@ internal sealed class LargeObjects(long bytes)
         Posix.SyncAll();
     }
 
+    /// <summary>Puts the content of <see cref="Prepare"/> under another key.</summary>
+    public void PutSame(Target target, string bucket, string key) => PutTo($"/{bucket}/large/{key}", SaltOfGet, target);
+
     public Sample Get(Target target, string bucket) => GetTo(connection => connection.SkipBody(), target, bucket);
 
     private Sample PutTo(string path, long salt, Target target)

@@ -19,7 +19,14 @@ internal static class Table
                 .Select(target => Line(row, target, results)));
         }
 
-        var widths = Headings.Select((_, column) => lines.Max(line => line[column].Length)).ToArray();
+        return Render(Headings, lines[1..], markdown);
+    }
+
+    /// <summary>Any rows under any headings.</summary>
+    public static string Render(string[] headings, IReadOnlyList<string[]> rows, bool markdown)
+    {
+        string[][] lines = [headings, .. rows];
+        var widths = headings.Select((_, column) => lines.Max(line => line[column].Length)).ToArray();
         var text = lines.Select(line => Join(line.Select((cell, column) => cell.PadRight(widths[column])), markdown)).ToList();
         text.Insert(1, Join(widths.Select(width => new string('-', width)), markdown));
         return string.Join('\n', text);

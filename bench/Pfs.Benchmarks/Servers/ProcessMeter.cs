@@ -16,6 +16,14 @@ internal static class ProcessMeter
             + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
+    /// <summary>Bytes that it made the disk read since it started: what the page cache had is not among them.</summary>
+    public static long DiskReadBytes(int processId)
+    {
+        const string Field = "read_bytes: ";
+        var line = File.ReadLines($"/proc/{processId}/io").First(l => l.StartsWith(Field, StringComparison.Ordinal));
+        return long.Parse(line[Field.Length..], CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Largest resident memory in MB (10^6 bytes) since the process started.</summary>
     public static double PeakMegabytes(int processId)
     {

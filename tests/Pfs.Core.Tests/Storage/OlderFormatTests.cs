@@ -11,12 +11,15 @@ public sealed class OlderFormatTests
 {
     private const string Log = "log-00000001.pfs";
 
-    [Fact]
-    public async Task A_log_of_format_2_is_read_and_written_on_and_what_it_dropped_is_gone()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task An_older_log_is_read_and_written_on_and_what_it_dropped_without_a_time_is_gone(int version)
     {
         var (disk, time) = (new SimulatedDisk(), new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero));
         var (old, dev, other) = (TempStore.Branch("old"), TempStore.Branch("dev"), RepoName.Parse("other"));
-        disk.Put(Log, Format2(
+        disk.Put(Log, Older(
+            version,
             new RepoCreated(TempStore.Main.Repo, "", time, 1),
             new BranchCreated(TempStore.Main, time, null),
             new BranchCreated(old, time, null),
@@ -33,8 +36,8 @@ public sealed class OlderFormatTests
         await temp.ReopenBothWaysAsync(store =>
             store.ListDeletedBranches(TempStore.Main.Repo).Should().ContainSingle().Which.Head.Should().Be(head));
 
-        Version(disk, Log).Should().Be(2);
-        Version(disk, "data-00000001.pfs").Should().Be(3);
+        Version(disk, Log).Should().Be(version);
+        Version(disk, "data-00000001.pfs").Should().Be(SegmentHeader.FormatVersion);
         disk.Names.Should().NotContain("log-00000002.pfs");
     }
 
@@ -42,19 +45,18 @@ public sealed class OlderFormatTests
     public async Task A_format_before_the_first_release_is_refused()
     {
         var disk = new SimulatedDisk();
-        disk.Put(Log, Format2(new RepoCreated(TempStore.Main.Repo, "", default, 1)));
-        Seal(disk.Bytes(Log), version: 1);
+        disk.Put(Log, Older(version: 1, new RepoCreated(TempStore.Main.Repo, "", default, 1)));
 
         (await Refusal.OfAsync(PfsError.StoreFormat, () => TempStore.OpenAsync(disk))).Message.Should().Contain(Log);
     }
 
-    private static byte[] Format2(params StoreEvent[] events)
+    private static byte[] Older(int version, params StoreEvent[] events)
     {
         var batch = new LogBatch(segment: 1, SegmentHeader.Size, number: 1, new ByteWriter());
         Array.ForEach(events, step => batch.Append(step));
         batch.Close();
         byte[] log = [.. SegmentHeader.Make(SegmentKind.Log, 1), .. batch.Bytes.Span];
-        Seal(log, version: 2);
+        Seal(log, version);
         return log;
     }
 

@@ -1,0 +1,286 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Pfs.Benchmarks.Load;
+using Pfs.Benchmarks.Servers;
+
+namespace Pfs.Benchmarks.Measure;
+
+/// <summary>What has no yardstick but itself: old versions, overwriting, uploads in parts, the same content again, long listings.</summary>
+/// <param name="bucket">An empty bucket.</param>
+/// <param name="options">How much.</param>
+/// <param name="dataOf">The data folder of a server; null when it is not known.</param>
+internal sealed class ScaleRows(string bucket, BenchOptions options, Func<Target, string?> dataOf)
+{
+    /// <summary>What <see cref="Measure"/> gives of each row.</summary>
+    public static readonly string[] Headings = ["what", "server", "figure", "target"];
+
+    private const int Overwrites = 10_000;
+    private const int Stretch = 1000;
+    private const int Parts = 128;
+    private const int PartClients = 4;
+    private const int Pages = 50;
+    private const int Directories = 1000;
+
+    /// <summary>The rows of one server: what, figure, target.</summary>
+    public IEnumerable<string[]> Measure(Target target)
+    {
+        var (first, overwriting) = Overwrite(target);
+        return overwriting.Concat(Versions(target, first)).Concat(Multipart(target)).Concat(Again(target)).Concat(Listings(target));
+    }
+
+    private (string FirstVersion, List<string[]> Rows) Overwrite(Target target)
+    {
+        using var connection = new HttpConnection(target.Address);
+        var put = Putter(target, connection);
+        for (var warm = 0; warm < Stretch; warm++)
+        {
+            put("warm");
+        }
+
+        var first = put("over");
+        var before = DiskBytes(target);
+        var watch = new Stopwatch();
+        var (start, end) = (0.0, 0.0);
+        for (var done = 0; done < Overwrites; done++)
+        {
+            if (done % Stretch == 0)
+            {
+                watch.Restart();
+            }
+
+            put("over");
+            if ((done + 1) % Stretch == 0)
+            {
+                end = Stretch / watch.Elapsed.TotalSeconds;
+                start = done < Stretch ? end : start;
+            }
+        }
+
+        var rows = new List<string[]>
+        {
+            Row("overwrite one key 10,000 times", target, $"first 1,000 {start:N0}/s, last 1,000 {end:N0}/s", "as fast", end >= 0.85 * start),
+        };
+        if (before is { } bytes && DiskBytes(target) is { } after)
+        {
+            var each = (after - bytes) / (double)Overwrites - SmallObjects.BodyBytes;
+            rows.Add(Row("  bytes beside the content, each", target, $"{each:N0}", "<= 1,024", each <= 1024));
+        }
+
+        return (first, rows);
+    }
+
+    private IEnumerable<string[]> Versions(Target target, string first)
+    {
+        using var connection = new HttpConnection(target.Address);
+        var watch = Stopwatch.StartNew();
+        Get(connection, target, $"/{bucket}/over?versionId={first}");
+        yield return Row("GET by a version 10,000 back, first touch", target, $"{watch.Elapsed.TotalMilliseconds:F1} ms", "<= 10 ms", watch.Elapsed.TotalMilliseconds <= 10);
+
+        var shares = new List<double>();
+        for (var round = 0; round <= options.Rounds; round++)
+        {
+            var head = GetMany(target, $"/{bucket}/over");
+            var old = GetMany(target, $"/{bucket}/over?versionId={first}");
+            if (round > 0)
+            {
+                shares.Add(old / head);
+            }
+        }
+
+        var share = Results.Median(shares);
+        yield return Row("  once warm, of HEAD's rate", target, $"{share:F2}", ">= 0.95", share >= 0.95);
+    }
+
+    private IEnumerable<string[]> Multipart(Target target)
+    {
+        var partBytes = options.LargeBytes / Parts;
+        using var connection = new HttpConnection(target.Address);
+        var watch = Stopwatch.StartNew();
+        var upload = Between(Send(connection, target, "POST", $"/{bucket}/parts?uploads=", []), "<UploadId>", "</UploadId>");
+        var next = 0;
+        var tags = new string[Parts];
+        LoadRun.Run(target, PartClients, seconds: 0, _ => part =>
+        {
+            var signer = target.NewSigner();
+            var request = new byte[SmallObjects.HeadBytesMax];
+            for (var number = Interlocked.Increment(ref next); number <= Parts; number = Interlocked.Increment(ref next))
+            {
+                var body = new LargeBody(salt: 1_000_000 + number, partBytes);
+                var length = HttpConnection.WriteHead(
+                    request, signer, "PUT", $"/{bucket}/parts?partNumber={number}&uploadId={upload}", SigV4Signer.Unsigned, partBytes);
+                part.Send(request.AsSpan(0, length));
+                body.Send(part);
+                part.ReceiveHead(out var head);
+                part.SkipBody();
+                tags[number - 1] = Between(head, "ETag: ", "\r\n");
+            }
+        });
+        var list = string.Concat(tags.Select((tag, index) => $"<Part><PartNumber>{index + 1}</PartNumber><ETag>{tag}</ETag></Part>"));
+        var document = Encoding.UTF8.GetBytes($"<CompleteMultipartUpload>{list}</CompleteMultipartUpload>");
+        var complete = Stopwatch.StartNew();
+        Send(connection, target, "POST", $"/{bucket}/parts?uploadId={upload}", document);
+        var completeMs = complete.Elapsed.TotalMilliseconds;
+        yield return Row(
+            $"multipart {options.LargeBytes >> 20} MiB, {Parts} parts, {PartClients} at a time", target,
+            $"{options.LargeBytes / watch.Elapsed.TotalSeconds / (1 << 20):N0} MiB/s", "2x of another server", null);
+        yield return Row("  its Complete", target, $"{completeMs:F1} ms", "<= 50 ms", completeMs <= 50);
+    }
+
+    private IEnumerable<string[]> Again(Target target)
+    {
+        var large = new LargeObjects(options.LargeBytes);
+        if (DiskBytes(target) is not { } before)
+        {
+            yield break;
+        }
+
+        large.PutSame(target, bucket, "once");
+        var once = DiskBytes(target)!.Value;
+        large.PutSame(target, bucket, "again");
+        var percent = (DiskBytes(target)!.Value - once) * 100.0 / (once - before);
+        yield return Row($"the same {options.LargeBytes >> 20} MiB again", target, $"{percent:F2} % more disk", "<= 1 %", percent <= 1);
+    }
+
+    private IEnumerable<string[]> Listings(Target target)
+    {
+        var next = 0;
+        LoadRun.Run(target, clients: 64, seconds: 0, _ =>
+        {
+            var signer = target.NewSigner();
+            var (body, request) = (new byte[8], new byte[SmallObjects.HeadBytesMax]);
+            return connection =>
+            {
+                for (var number = Interlocked.Increment(ref next) - 1; number < options.ListKeys; number = Interlocked.Increment(ref next) - 1)
+                {
+                    BinaryPrimitives.WriteInt64LittleEndian(body, number);
+                    var path = string.Create(CultureInfo.InvariantCulture, $"/{bucket}-list/{number % Directories:D4}/{number:D8}");
+                    SmallObjects.PutOne(connection, signer, path, body, request);
+                }
+            };
+        });
+        Thread.Sleep(TimeSpan.FromSeconds(6)); // what a server does after writing is not what a listing costs
+        var (start, end) = (List(target, ""), List(target, "&start-after=0999"));
+        var delimited = List(target, "", "delimiter=%2F&");
+        var what = string.Create(CultureInfo.InvariantCulture, $"LIST 1000 of {options.ListKeys:N0} keys");
+        yield return Row(what + ", first page", target, Cost(start), "<= 4 ms CPU", start.Cpu is { } cpu ? cpu <= 4 : null);
+        yield return Row("  last page", target, Cost(end), "as fast", end.Ms <= 1.2 * start.Ms);
+        yield return Row($"LIST with delimiter, {Directories} directories", target, Cost(delimited), "<= 5 ms CPU", delimited.Cpu is { } used ? used <= 5 : null);
+    }
+
+    private (double Ms, double? Cpu) List(Target target, string after, string delimiter = "")
+    {
+        using var connection = new HttpConnection(target.Address);
+        var path = $"/{bucket}-list?{delimiter}list-type=2{after}";
+        Get(connection, target, path);
+        var sample = LoadRun.Run(target, clients: 1, seconds: 0, _ => lister =>
+        {
+            for (var page = 0; page < Pages; page++)
+            {
+                Get(lister, target, path);
+            }
+        });
+        return (sample.Seconds * 1000 / Pages, sample.ServerCpuSeconds * 1000 / Pages);
+    }
+
+    private static string Cost((double Ms, double? Cpu) page) => page.Cpu is { } cpu ? $"{page.Ms:F1} ms, {cpu:F1} ms CPU" : $"{page.Ms:F1} ms";
+
+    private double GetMany(Target target, string path)
+    {
+        var signer = target.NewSigner();
+        var request = new byte[SmallObjects.HeadBytesMax];
+        var length = HttpConnection.WriteHead(request, signer, "GET", path, SigV4Signer.Unsigned, null);
+        return LoadRun.Run(target, clients: 64, options.Seconds, _ => connection =>
+        {
+            connection.Send(request.AsSpan(0, length));
+            connection.ReceiveHead();
+            connection.SkipBody();
+        }).PerSecond;
+    }
+
+    /// <summary>Puts 4 KiB that nobody put before under a key; gives the version.</summary>
+    private Func<string, string> Putter(Target target, HttpConnection connection)
+    {
+        var signer = target.NewSigner();
+        var body = RandomNumberGenerator.GetBytes(SmallObjects.BodyBytes);
+        var request = new byte[SmallObjects.HeadBytesMax + SmallObjects.BodyBytes];
+        var sequence = 0L;
+        return key =>
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(body, ++sequence);
+            var length = HttpConnection.WriteHead(request, signer, "PUT", $"/{bucket}/{key}", SigV4Signer.Unsigned, body.Length);
+            body.CopyTo(request, length);
+            connection.Send(request.AsSpan(0, length + body.Length));
+            connection.ReceiveHead(out var head);
+            connection.SkipBody();
+            return Between(head, "x-amz-version-id: ", "\r\n");
+        };
+    }
+
+    private static void Get(HttpConnection connection, Target target, string path) => Send(connection, target, "GET", path, null);
+
+    private static string Send(HttpConnection connection, Target target, string method, string path, byte[]? body)
+    {
+        var request = new byte[SmallObjects.HeadBytesMax];
+        var length = HttpConnection.WriteHead(request, target.NewSigner(), method, path, SigV4Signer.Unsigned, body?.Length);
+        connection.Send(request.AsSpan(0, length));
+        connection.Send(body);
+        connection.ReceiveHead();
+        var answer = new StringBuilder();
+        for (var piece = connection.ReceiveBody(); !piece.IsEmpty; piece = connection.ReceiveBody())
+        {
+            answer.Append(Encoding.UTF8.GetString(piece));
+        }
+
+        return answer.ToString();
+    }
+
+    private static string Between(string text, string begin, string end)
+    {
+        var at = text.IndexOf(begin, StringComparison.OrdinalIgnoreCase);
+        var from = at < 0 ? throw new MeasurementException($"There is no {begin.Trim()} in {text}") : at + begin.Length;
+        return (text + "\r\n")[from..(text + "\r\n").IndexOf(end, from, StringComparison.Ordinal)];
+    }
+
+    private static string[] Row(string what, Target target, FormattableString figure, string wanted, bool? met) =>
+        Row(what, target, figure.ToString(CultureInfo.InvariantCulture), wanted, met);
+
+    private static string[] Row(string what, Target target, string figure, string wanted, bool? met) =>
+        [what, target.Name, figure, met is { } verdict ? $"{wanted} {(verdict ? "met" : "MISSED")}" : wanted];
+
+    // Blocks and not lengths: a log may have zeros ahead of its end, which were there before.
+    private long? DiskBytes(Target target)
+    {
+        if (dataOf(target) is not { } data)
+        {
+            return null;
+        }
+
+        Thread.Sleep(TimeSpan.FromSeconds(6)); // until what is written in the background is written
+        return new DirectoryInfo(data).EnumerateFiles("*.pfs").Where(file => file.Name != "reserve.pfs").Sum(file => UsedBytes(file.FullName));
+    }
+
+    // The zeros at the end of a log are written ahead of what comes.
+    private static long UsedBytes(string path)
+    {
+        using var file = File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var (end, buffer) = (file.Length, new byte[1 << 16]);
+        while (end > 0)
+        {
+            var from = Math.Max(0, end - buffer.Length);
+            file.Position = from;
+            var read = file.ReadAtLeast(buffer.AsSpan(0, (int)(end - from)), (int)(end - from), throwOnEndOfStream: false);
+            var last = buffer.AsSpan(0, read).LastIndexOfAnyExcept((byte)0);
+            if (last >= 0)
+            {
+                return from + last + 1;
+            }
+
+            end = from;
+        }
+
+        return 0;
+    }
+}
