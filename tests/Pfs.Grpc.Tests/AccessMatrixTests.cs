@@ -108,6 +108,8 @@ public sealed class AccessMatrixTests
             new StatFileRequest { Repo = "images", Branch = "other", Revision = secret[..10], Path = ByteString.CopyFromUtf8("secret") }).ResponseAsync);
         using var diff = commits.DiffCommits(new DiffCommitsRequest { Repo = "images", FromBranch = "other", ToBranch = "master" });
         await RefusedAsync(diff.ResponseStream.MoveNext(CancellationToken.None));
+        using var fromDefault = commits.DiffCommits(new DiffCommitsRequest { Repo = "images", ToBranch = "other" });
+        await RefusedAsync(fromDefault.ResponseStream.MoveNext(CancellationToken.None));
 
         (await branches.ListBranchesAsync(new ListBranchesRequest { Repo = "images" })).Branches.Select(branch => branch.Name).Should().Equal("other");
         (await commits.ListCommitsAsync(new ListCommitsRequest { Repo = "images", Branch = "other" })).Commits.Should().BeEmpty();

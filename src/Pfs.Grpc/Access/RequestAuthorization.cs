@@ -111,7 +111,7 @@ internal sealed class RequestAuthorization(AccessControl access)
     {
         foreach (var (branchField, revisionField) in Revisions)
         {
-            if (Text(message, revisionField) is { } revision && Text(message, branchField) is { } branch && IsNamed(branchField, branch, revision)
+            if (Text(message, revisionField) is { } revision && Text(message, branchField) is { } branch && IsMeant(message, branchField, branch, revision)
                 && !MayRead(caller, repo, branch, revision))
             {
                 return false;
@@ -121,9 +121,9 @@ internal sealed class RequestAuthorization(AccessControl access)
         return true;
     }
 
-    // A branch that is created may come from nowhere.
-    private static bool IsNamed(string branchField, string branch, string revision) =>
-        branchField != "from_branch" || branch.Length > 0 || revision.Length > 0;
+    // A branch that is created may come from nowhere; everywhere else nothing means the head of master.
+    private static bool IsMeant(IMessage message, string branchField, string branch, string revision) =>
+        branchField != "from_branch" || Text(message, "branch") is null || branch.Length > 0 || revision.Length > 0;
 
     private bool MayRead(Identity caller, RepoName repo, string branch, string revision) =>
         BranchOf(branch) is not { } name || !Revision.TryParse(revision.Length == 0 ? "HEAD" : revision, out var parsed)
