@@ -174,8 +174,16 @@ internal sealed class FormReader : ReadOnlyStream
             }
         }
 
-        var name = HeaderUtilities.RemoveQuotes(disposition?.Name ?? default);
-        if (name.Length == 0 || !disposition!.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
+        // RFC 2183 section 2: a parameter has a value; FileNameStar throws when there is none.
+        if (disposition is null
+            || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase)
+            || disposition.Parameters.Any(parameter => !parameter.Value.HasValue))
+        {
+            throw Malformed();
+        }
+
+        var name = HeaderUtilities.RemoveQuotes(disposition.Name);
+        if (name.Length == 0)
         {
             throw Malformed();
         }
