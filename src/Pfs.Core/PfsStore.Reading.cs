@@ -41,7 +41,7 @@ public sealed partial class PfsStore
             ? new ValueTask<Snapshot>(new Snapshot(branch, open.Head, staged, staged.Tree, _trees))
             : new ValueTask<Snapshot>(commit is null
                 ? new Snapshot(branch, null, null, null, _trees)
-                : new Snapshot(branch, commit, NewerOf(state.FindBranch(branch), commit), _trees));
+                : new Snapshot(branch, commit, state.FindBranch(branch) is { Head: { } newest, Tree: { } tree } ? (newest, tree) : null, _trees));
     }
 
     /// <summary>
@@ -138,9 +138,6 @@ public sealed partial class PfsStore
             await change.WaitAsync(cancellationToken);
         }
     }
-
-    private static (CommitNode Commit, Tree Tree)? NewerOf(State.BranchState? branch, CommitNode commit) =>
-        branch is { Head: { } head, Tree: { } tree } && head.Holds(commit.Id, commit.Number) ? (head, tree) : null;
 
     // The commit after `last` on the way to `head`; the head itself when `last` is not below it.
     private static CommitNode Following(CommitNode head, CommitNode? last)

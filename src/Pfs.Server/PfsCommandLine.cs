@@ -12,7 +12,9 @@ internal static class PfsCommandLine
 
     public static async Task<int> RunAsync(string[] args, CommandIo io, CancellationToken cancellationToken)
     {
-        var parsed = Create(io).Parse(args, Literal);
+        // A start of the server need not wait until forty other verbs are made.
+        var root = Root(args is ["serve", ..] ? [Serve.Create(io)] : Verbs(io));
+        var parsed = root.Parse(args, Literal);
         if (parsed.Action is not RootHelp && WrongUsage(parsed, args) is { } wrong)
         {
             await io.Error.WriteLineAsync($"pfs: {wrong} Try `{HelpFor(parsed)}`.");
@@ -29,10 +31,23 @@ internal static class PfsCommandLine
             cancellationToken);
     }
 
-    private static RootCommand Create(CommandIo io)
+    private static RootCommand Root(Command[] verbs)
     {
-        var root = new RootCommand("Versioned data repos over S3 and gRPC.")
+        var root = new RootCommand("Versioned data repos over S3 and gRPC.");
+        foreach (var verb in verbs)
         {
+            root.Add(verb);
+        }
+
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new RootHelp((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static Command[] Verbs(CommandIo io)
+    {
+        return
+        [
             Serve.Create(io),
             Group.Create(
                 "repo", "Create, list, show, delete and restore repos.",
@@ -63,10 +78,7 @@ internal static class PfsCommandLine
             Diff.Create(io),
             Check.Create(io),
             Collect.Create(io),
-        };
-        var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new RootHelp((HelpAction)help.Action!);
-        return root;
+        ];
     }
 
     /// <summary>What is wrong with the arguments, as a sentence; null: nothing.</summary>

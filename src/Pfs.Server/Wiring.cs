@@ -22,11 +22,13 @@ internal static class Wiring
         try
         {
             var clock = TimeProvider.System;
+            var certificate = options.Tls is null ? null : server.Own(ServerCertificate.Open(options.Tls, clock, server.Logger));
+
+            // Beside the opening of the store: most of a start is the just-in-time compiler's.
+            var edges = Task.Run(() => (S3(options, certificate, server.LoggerFactory), Grpc(options, clock, certificate, server.LoggerFactory)), cancellationToken);
             var store = server.Own(await OpenAsync(options, clock, cancellationToken));
             store.TellCheckpointFailures(reason => HostingLog.Tell(server.Logger, reason));
             store.TellCollections((report, failure) => HostingLog.Tell(server.Logger, report, failure));
-
-            var certificate = options.Tls is null ? null : server.Own(ServerCertificate.Open(options.Tls, clock, server.Logger));
 
             // After the store, whose lock keeps a second first start from making another credential.
             var root = RootCredentials.Find(options) ?? (created = RootCredentials.Create(options));
@@ -36,8 +38,12 @@ internal static class Wiring
                 Audit = options.AuditLog is { } directory ? server.Own(OpenAudit(directory, options, clock, server.Logger)).Add : null,
             };
 
-            server.S3 = await server.StartAsync(S3(store, access, options, clock, certificate, server.LoggerFactory), options.S3, cancellationToken);
-            server.Grpc = await server.StartAsync(Grpc(store, access, options, clock, certificate, server.LoggerFactory), options.Grpc, cancellationToken);
+            var (s3, grpc) = await edges;
+            var endpoint = new S3Endpoint(store, access, options.S3Edge, clock, server.LoggerFactory.CreateLogger<S3Endpoint>());
+            var addresses = await Task.WhenAll(
+                Task.Run(() => server.StartAsync(Complete(s3, endpoint), options.S3, cancellationToken), cancellationToken),
+                Task.Run(() => server.StartAsync(Complete(grpc, store, access), options.Grpc, cancellationToken), cancellationToken));
+            (server.S3, server.Grpc) = (addresses[0], addresses[1]);
             if (created is not null)
             {
                 await RootCredentials.ShowAsync(created, options, server.S3, server.Grpc, announcements);
@@ -98,23 +104,27 @@ internal static class Wiring
         }
     }
 
-    private static WebApplication S3(
-        PfsStore store, AccessControl access, ServerOptions options, TimeProvider clock, ServerCertificate? certificate, ILoggerFactory loggerFactory)
+    private static WebApplication S3(ServerOptions options, ServerCertificate? certificate, ILoggerFactory loggerFactory) =>
+        EdgeServer.CreateBuilder(options.S3, S3Kestrel.Configure, S3Kestrel.Listen, options, certificate, loggerFactory).Build();
+
+    private static WebApplication Complete(WebApplication app, S3Endpoint endpoint)
     {
-        var app = EdgeServer.CreateBuilder(options.S3, S3Kestrel.Configure, S3Kestrel.Listen, options, certificate, loggerFactory).Build();
-        var endpoint = new S3Endpoint(store, access, options.S3Edge, clock, loggerFactory.CreateLogger<S3Endpoint>());
         app.Use(_ => endpoint.HandleAsync);
         return app;
     }
 
-    private static WebApplication Grpc(
-        PfsStore store, AccessControl access, ServerOptions options, TimeProvider clock, ServerCertificate? certificate, ILoggerFactory loggerFactory)
+    private static WebApplicationBuilder Grpc(ServerOptions options, TimeProvider clock, ServerCertificate? certificate, ILoggerFactory loggerFactory)
     {
         var builder = EdgeServer.CreateBuilder(options.Grpc, static _ => { }, static _ => { }, options, certificate, loggerFactory);
-        builder.Services.AddSingleton(store); // as instances: the store outlives the edge, which must not dispose it
-        builder.Services.AddSingleton(access);
         builder.Services.AddSingleton(clock);
         builder.Services.AddPfsGrpc(options.AllowPlaintext);
+        return builder;
+    }
+
+    private static WebApplication Complete(WebApplicationBuilder builder, PfsStore store, AccessControl access)
+    {
+        builder.Services.AddSingleton(store); // as instances: the store outlives the edge, which must not dispose it
+        builder.Services.AddSingleton(access);
         var app = builder.Build();
         app.MapPfsGrpc();
         return app;

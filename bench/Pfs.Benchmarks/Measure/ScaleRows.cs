@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Pfs.Benchmarks.Load;
 using Pfs.Benchmarks.Servers;
+using static System.FormattableString;
 
 namespace Pfs.Benchmarks.Measure;
 
@@ -19,19 +20,20 @@ internal sealed class ScaleRows(string bucket, BenchOptions options, Func<Target
 
     private const int Overwrites = 10_000;
     private const int Stretch = 1000;
+    private const int Touched = 16;
     private const int Parts = 128;
     private const int PartClients = 4;
-    private const int Pages = 50;
+    private const int Pages = 100;
     private const int Directories = 1000;
 
     /// <summary>The rows of one server: what, figure, target.</summary>
     public IEnumerable<string[]> Measure(Target target)
     {
-        var (first, overwriting) = Overwrite(target);
-        return overwriting.Concat(Versions(target, first)).Concat(Multipart(target)).Concat(Again(target)).Concat(Listings(target));
+        var (oldest, overwriting) = Overwrite(target);
+        return overwriting.Concat(Versions(target, oldest)).Concat(Multipart(target)).Concat(Again(target)).Concat(Listings(target));
     }
 
-    private (string FirstVersion, List<string[]> Rows) Overwrite(Target target)
+    private (string[] OldestVersions, List<string[]> Rows) Overwrite(Target target)
     {
         using var connection = new HttpConnection(target.Address);
         var put = Putter(target, connection);
@@ -40,7 +42,7 @@ internal sealed class ScaleRows(string bucket, BenchOptions options, Func<Target
             put("warm");
         }
 
-        var first = put("over");
+        var oldest = Enumerable.Range(0, Touched).Select(_ => put("over")).ToArray();
         var before = DiskBytes(target);
         var watch = new Stopwatch();
         var (start, end) = (0.0, 0.0);
@@ -69,48 +71,64 @@ internal sealed class ScaleRows(string bucket, BenchOptions options, Func<Target
             rows.Add(Row("  bytes beside the content, each", target, $"{each:N0}", "<= 1,024", each <= 1024));
         }
 
-        return (first, rows);
+        return (oldest, rows);
     }
 
-    private IEnumerable<string[]> Versions(Target target, string first)
+    private IEnumerable<string[]> Versions(Target target, string[] oldest)
     {
         using var connection = new HttpConnection(target.Address);
-        var watch = Stopwatch.StartNew();
-        Get(connection, target, $"/{bucket}/over?versionId={first}");
-        yield return Row("GET by a version 10,000 back, first touch", target, $"{watch.Elapsed.TotalMilliseconds:F1} ms", "<= 10 ms", watch.Elapsed.TotalMilliseconds <= 10);
+        Touch(oldest[0]); // the first of all is the compiler's
+        var slowest = oldest[1..].Max(Touch);
+        yield return Row(
+            $"GET by a version 10,000 back, first touch, slowest of {Touched - 1}", target, $"{slowest:F1} ms", "<= 10 ms", slowest <= 10);
 
-        var shares = new List<double>();
+        var (heads, olds) = (new List<Sample>(), new List<Sample>());
         for (var round = 0; round <= options.Rounds; round++)
         {
-            var head = GetMany(target, $"/{bucket}/over");
-            var old = GetMany(target, $"/{bucket}/over?versionId={first}");
-            if (round > 0)
-            {
-                shares.Add(old / head);
-            }
+            heads.Add(GetMany(target, $"/{bucket}/over"));
+            olds.Add(GetMany(target, $"/{bucket}/over?versionId={oldest[0]}"));
         }
 
-        var share = Results.Median(shares);
-        yield return Row("  once warm, of HEAD's rate", target, $"{share:F2}", ">= 0.95", share >= 0.95);
+        var share = Results.Median(olds.Zip(heads, (old, head) => old.PerSecond / head.PerSecond).Skip(1));
+        yield return Row("  once warm, of HEAD's rate", target, $"{share:F2}, {Cpu(olds)} to {Cpu(heads)} ms CPU", ">= 0.95", share >= 0.95);
+
+        static string Cpu(List<Sample> samples) => Invariant($"{Results.Median(samples.Skip(1).Select(sample => sample.ServerCpuEach * 1000 ?? double.NaN)):F3}");
+
+        double Touch(string version)
+        {
+            var watch = Stopwatch.StartNew();
+            Get(connection, target, $"/{bucket}/over?versionId={version}");
+            return watch.Elapsed.TotalMilliseconds;
+        }
     }
 
     private IEnumerable<string[]> Multipart(Target target)
     {
+        Upload(target, "warm", parts: 2);
+        var (upload, complete) = Upload(target, "parts", Parts);
+        yield return Row(
+            $"multipart {options.LargeBytes >> 20} MiB, {Parts} parts, {PartClients} at a time", target,
+            $"{options.LargeBytes / upload.TotalSeconds / (1 << 20):N0} MiB/s", "2x of another server", null);
+        yield return Row("  its Complete", target, $"{complete.TotalMilliseconds:F1} ms", "<= 50 ms", complete.TotalMilliseconds <= 50);
+    }
+
+    private (TimeSpan Upload, TimeSpan Complete) Upload(Target target, string key, int parts)
+    {
         var partBytes = options.LargeBytes / Parts;
         using var connection = new HttpConnection(target.Address);
         var watch = Stopwatch.StartNew();
-        var upload = Between(Send(connection, target, "POST", $"/{bucket}/parts?uploads=", []), "<UploadId>", "</UploadId>");
+        var upload = Between(Send(connection, target, "POST", $"/{bucket}/{key}?uploads=", []), "<UploadId>", "</UploadId>");
         var next = 0;
-        var tags = new string[Parts];
+        var tags = new string[parts];
         LoadRun.Run(target, PartClients, seconds: 0, _ => part =>
         {
             var signer = target.NewSigner();
             var request = new byte[SmallObjects.HeadBytesMax];
-            for (var number = Interlocked.Increment(ref next); number <= Parts; number = Interlocked.Increment(ref next))
+            for (var number = Interlocked.Increment(ref next); number <= parts; number = Interlocked.Increment(ref next))
             {
-                var body = new LargeBody(salt: 1_000_000 + number, partBytes);
+                var body = new LargeBody(salt: (1_000_000 * parts) + number, partBytes);
                 var length = HttpConnection.WriteHead(
-                    request, signer, "PUT", $"/{bucket}/parts?partNumber={number}&uploadId={upload}", SigV4Signer.Unsigned, partBytes);
+                    request, signer, "PUT", $"/{bucket}/{key}?partNumber={number}&uploadId={upload}", SigV4Signer.Unsigned, partBytes);
                 part.Send(request.AsSpan(0, length));
                 body.Send(part);
                 part.ReceiveHead(out var head);
@@ -121,12 +139,8 @@ internal sealed class ScaleRows(string bucket, BenchOptions options, Func<Target
         var list = string.Concat(tags.Select((tag, index) => $"<Part><PartNumber>{index + 1}</PartNumber><ETag>{tag}</ETag></Part>"));
         var document = Encoding.UTF8.GetBytes($"<CompleteMultipartUpload>{list}</CompleteMultipartUpload>");
         var complete = Stopwatch.StartNew();
-        Send(connection, target, "POST", $"/{bucket}/parts?uploadId={upload}", document);
-        var completeMs = complete.Elapsed.TotalMilliseconds;
-        yield return Row(
-            $"multipart {options.LargeBytes >> 20} MiB, {Parts} parts, {PartClients} at a time", target,
-            $"{options.LargeBytes / watch.Elapsed.TotalSeconds / (1 << 20):N0} MiB/s", "2x of another server", null);
-        yield return Row("  its Complete", target, $"{completeMs:F1} ms", "<= 50 ms", completeMs <= 50);
+        Send(connection, target, "POST", $"/{bucket}/{key}?uploadId={upload}", document);
+        return (watch.Elapsed, complete.Elapsed);
     }
 
     private IEnumerable<string[]> Again(Target target)
@@ -162,7 +176,8 @@ internal sealed class ScaleRows(string bucket, BenchOptions options, Func<Target
             };
         });
         Thread.Sleep(TimeSpan.FromSeconds(6)); // what a server does after writing is not what a listing costs
-        var (start, end) = (List(target, ""), List(target, "&start-after=0999"));
+        var last = Directories - (Directories * 1000 / options.ListKeys);
+        var (start, end) = (List(target, ""), List(target, string.Create(CultureInfo.InvariantCulture, $"&start-after={last:D4}")));
         var delimited = List(target, "", "delimiter=%2F&");
         var what = string.Create(CultureInfo.InvariantCulture, $"LIST 1000 of {options.ListKeys:N0} keys");
         yield return Row(what + ", first page", target, Cost(start), "<= 4 ms CPU", start.Cpu is { } cpu ? cpu <= 4 : null);
@@ -174,7 +189,11 @@ internal sealed class ScaleRows(string bucket, BenchOptions options, Func<Target
     {
         using var connection = new HttpConnection(target.Address);
         var path = $"/{bucket}-list?{delimiter}list-type=2{after}";
-        Get(connection, target, path);
+        for (var page = 0; page < Pages; page++)
+        {
+            Get(connection, target, path);
+        }
+
         var sample = LoadRun.Run(target, clients: 1, seconds: 0, _ => lister =>
         {
             for (var page = 0; page < Pages; page++)
@@ -187,7 +206,7 @@ internal sealed class ScaleRows(string bucket, BenchOptions options, Func<Target
 
     private static string Cost((double Ms, double? Cpu) page) => page.Cpu is { } cpu ? $"{page.Ms:F1} ms, {cpu:F1} ms CPU" : $"{page.Ms:F1} ms";
 
-    private double GetMany(Target target, string path)
+    private Sample GetMany(Target target, string path)
     {
         var signer = target.NewSigner();
         var request = new byte[SmallObjects.HeadBytesMax];
@@ -197,7 +216,7 @@ internal sealed class ScaleRows(string bucket, BenchOptions options, Func<Target
             connection.Send(request.AsSpan(0, length));
             connection.ReceiveHead();
             connection.SkipBody();
-        }).PerSecond;
+        });
     }
 
     /// <summary>Puts 4 KiB that nobody put before under a key; gives the version.</summary>

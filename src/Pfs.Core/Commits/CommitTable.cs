@@ -19,11 +19,13 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
 
     private const int EntryBytes = 128;
     private const int CachedNodes = 8192; // a power of two
+    private const int RememberedIds = 8192; // a power of two
     private const int IdBytesInKey = 24;
     private const int NodesPerWrite = 8192; // 1 MiB
 
     private readonly ConcurrentDictionary<long, CommitNode> _recent = new();
     private readonly CommitNode?[] _cache = new CommitNode?[CachedNodes];
+    private readonly long[] _foundLast = new long[RememberedIds]; // ordinals by hash code of the id; the node tells whether it is the one
     private readonly Lock _cacheGate = new();
     private IStoreFile? _file;
     private long _count;
@@ -127,8 +129,23 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
     public CommitNode Latest(CommitNode node) => node.Ordinal <= Count ? Get(node.Ordinal) : node;
 
     /// <summary>The commit of that id, or that the open commit of that id became; null when the repo has none, or has it no more.</summary>
-    public CommitNode? Find(int repo, CommitId id) =>
-        Ids.TryFind(KeyOf(repo, id), out var found) && Get(found.First) is var node && node.Repo == repo ? node : null;
+    public CommitNode? Find(int repo, CommitId id)
+    {
+        ref var last = ref _foundLast[id.GetHashCode() & (RememberedIds - 1)];
+        if (Volatile.Read(ref last) is var ordinal and > 0 && Get(ordinal) is var known && known.Repo == repo && known.Id == id)
+        {
+            return known;
+        }
+
+        var node = Ids.TryFind(KeyOf(repo, id), out var found) ? Get(found.First) : null;
+        if (node?.Repo != repo || (node.Id != id && found.Second == 0))
+        {
+            return null; // the key has only 24 bytes of the id; those of an id while it was open are all that is known of it
+        }
+
+        Volatile.Write(ref last, node.Ordinal);
+        return node;
+    }
 
     /// <summary>The commits of that id in all repos.</summary>
     public IReadOnlyList<CommitNode> FindEverywhere(CommitId id)

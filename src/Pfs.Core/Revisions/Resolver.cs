@@ -40,6 +40,13 @@ internal static class Resolver
 
     private static (CommitNode? Commit, BranchState? Open) ById(RepoState repo, string hexPrefix)
     {
+        if (CommitId.TryParse(hexPrefix, out var id))
+        {
+            return repo.Commits.Find(id) is { } known ? (known, null)
+                : repo.FindOpen(id) is { } staged ? (null, staged)
+                : throw NoCommit(repo, hexPrefix);
+        }
+
         var commits = repo.Commits.FindAll(hexPrefix);
         var opened = repo.Branches.Values.Where(branch => branch.Open is { } open && Fits(open.Stamp.Id, hexPrefix)).Take(2).ToList();
         if (commits.Count + opened.Count > 1)
@@ -50,13 +57,15 @@ internal static class Resolver
 
         return commits is [var commit]
             ? (commit, null)
-            : opened is [var open] ? (null, open) : throw NotFound($"Repo '{repo.Name}' has no commit '{hexPrefix}'.");
+            : opened is [var open] ? (null, open) : throw NoCommit(repo, hexPrefix);
     }
 
     private static bool Fits(CommitId id, string hexPrefix) => id.ToString().StartsWith(hexPrefix, StringComparison.Ordinal);
 
     private static PfsException PastTheRoot(BranchRef at, long number, long back) => NotFound(
         $"Going {back} commits back passes the first commit of repo '{at.Repo}': there are {number} up to there.");
+
+    private static PfsException NoCommit(RepoState repo, string hexPrefix) => NotFound($"Repo '{repo.Name}' has no commit '{hexPrefix}'.");
 
     private static PfsException NotFound(string message) => new(PfsError.RevisionNotFound, message);
 }

@@ -97,7 +97,7 @@ internal sealed class History(TreeSource trees)
     private async ValueTask<(FileVersion? Version, long Previous)> FindAsync(
         CommitNode commit, FilePath path, CancellationToken cancellationToken)
     {
-        if (trees.OwnChange(commit, path) is not { } own)
+        if (trees.ChangeOf(commit, path) is not { } own)
         {
             return Find(await trees.AtAsync(commit, cancellationToken), path, isLatest: false);
         }

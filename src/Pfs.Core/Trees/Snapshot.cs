@@ -7,7 +7,7 @@ namespace Pfs.Core;
 public sealed class Snapshot
 {
     private readonly TreeSource _trees;
-    private readonly (CommitNode Commit, Tree Tree)? _newer;
+    private readonly (CommitNode Commit, Tree Tree)? _head;
     private Tree? _tree;
 
     internal Snapshot(BranchRef branch, CommitNode? node, OpenCommit? open, Tree? tree, TreeSource trees)
@@ -19,9 +19,9 @@ public sealed class Snapshot
         _trees = trees;
     }
 
-    /// <summary>The state at an old commit, which a newer one of the same line with its tree at hand may help to look into.</summary>
-    internal Snapshot(BranchRef branch, CommitNode node, (CommitNode Commit, Tree Tree)? newer, TreeSource trees)
-        : this(branch, node, null, null, trees) => _newer = newer;
+    /// <summary>The state at an old commit, which a head with its tree at hand may help to look into when it is of the same line.</summary>
+    internal Snapshot(BranchRef branch, CommitNode node, (CommitNode Commit, Tree Tree)? head, TreeSource trees)
+        : this(branch, node, null, null, trees) => _head = head;
 
     /// <summary>The branch that the snapshot was asked through: the repo is what counts.</summary>
     public BranchRef Branch { get; }
@@ -54,12 +54,13 @@ public sealed class Snapshot
     {
         cancellationToken.ThrowIfCancellationRequested();
         _tree ??= _trees.AtHand(Node);
-        if (_tree is null && Node is { } node && _trees.OwnChange(node, path) is { } own)
+        if (_tree is null && Node is { } node && _trees.ChangeOf(node, path) is { } own)
         {
             return TreeSource.EntryOf(node, own.Change);
         }
 
-        if (_tree is null && _newer is { } newer && _trees.TryLookBack(newer.Commit, newer.Tree, Node!, path, out var entry))
+        if (_tree is null && _head is { } head && head.Commit.Holds(Node!.Id, Node.Number)
+            && _trees.TryLookBack(head.Commit, head.Tree, Node, path, out var entry))
         {
             return entry;
         }

@@ -12,6 +12,7 @@ internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, Con
     private const int MaxLookBack = 64;
 
     private readonly NodeCache _nodeCache = new(nodes);
+    private readonly OwnChanges _ownChanges = new();
     private volatile TreeCache _cache = new();
 
     /// <summary>Forgets the trees of old commits: what they stand on is about to be collected.</summary>
@@ -70,14 +71,20 @@ internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, Con
 
     /// <summary>
     /// What a commit itself did to a path, and the number of the commit that wrote the version before; null when it did nothing
-    /// to it, or when its list of changes is long and stored apart. Costs one read.
+    /// to it, or when its list of changes is long and stored apart. Costs one read, unless it was asked for lately.
     /// </summary>
-    public (Change Change, long Previous)? OwnChange(CommitNode commit, FilePath path)
+    public (Change Change, long Previous)? ChangeOf(CommitNode commit, FilePath path)
     {
-        var record = RecordOf(commit);
-        var changes = ChangeCodec.ReadAll(CommitBody.Read(record.Canonical.Span).Changes.Span);
-        var index = changes.FindIndex(change => change.Path == path);
-        return index < 0 ? null : (changes[index], record.Previous[index]);
+        var own = _ownChanges.Find(commit.Ordinal) ?? ReadOwn(commit);
+        for (var index = 0; index < own.Changes.Count; index++)
+        {
+            if (own.Changes[index].Path == path)
+            {
+                return (own.Changes[index], own.Previous[index]);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -109,7 +116,7 @@ internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, Con
                 return true;
             }
 
-            if (steps == MaxLookBack || newer.Ancestor(previous) is not { } writer || OwnChange(writer, path) is not { } own)
+            if (steps == MaxLookBack || newer.Ancestor(previous) is not { } writer || ChangeOf(writer, path) is not { } own)
             {
                 return false;
             }
@@ -164,6 +171,14 @@ internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, Con
     }
 
     private Tree? StoredAt(CommitNode node) => RootsOf(node) is { } stored ? Stored(stored.Files, stored.Deleted) : null;
+
+    private OwnChange ReadOwn(CommitNode commit)
+    {
+        var record = RecordOf(commit);
+        var own = new OwnChange(commit.Ordinal, ChangeCodec.ReadAll(CommitBody.Read(record.Canonical.Span).Changes.Span), record.Previous);
+        _ownChanges.Add(own, record.Address);
+        return own;
+    }
 
     private Committed RecordOf(CommitNode commit)
     {

@@ -35,10 +35,14 @@ internal sealed class RunningServer(ILoggerFactory loggerFactory, TimeSpan shutd
         return tool;
     }
 
-    /// <summary>Starts an edge and answers where it listens.</summary>
+    /// <summary>Starts an edge and answers where it listens. Several may be started at once.</summary>
     public async Task<EdgeAddress> StartAsync(WebApplication edge, IPEndPoint address, CancellationToken cancellationToken)
     {
-        _edges.Add(edge);
+        lock (_edges)
+        {
+            _edges.Add(edge);
+        }
+
         return await EdgeServer.StartAsync(edge, address, cancellationToken);
     }
 

@@ -41,6 +41,18 @@ public sealed class KillTests
     }
 
     [Fact]
+    public async Task A_store_that_never_wrote_starts_again_after_a_kill()
+    {
+        using var data = new TemporaryFolder();
+        await using var pfs = await PfsProcess.StartAsync(data.File("store"), withCredential: false);
+
+        await pfs.KillAsync();
+        await pfs.StartAsync();
+
+        pfs.IsAlive.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Uploads_in_progress_and_open_commits_survive_a_kill()
     {
         using var data = new TemporaryFolder();

@@ -40,11 +40,11 @@ internal sealed class PosixDirectory : IStoreDirectory
 
     public void Dispose() => _lock.Dispose();
 
-    // A slip in a path must not put a store among somebody's files.
+    // A slip in a path must not put a store among somebody's files. A store whose first start was cut off may have no log yet.
     private static void RefuseForeign(string path)
     {
         var names = Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file)!).ToArray();
-        if (SegmentName.Numbers(names, SegmentKind.Log).Length == 0 && names.FirstOrDefault(IsForeign) is { } foreign)
+        if (SegmentName.Numbers(names, SegmentKind.Log).Length == 0 && !names.Contains(Reserve.FileName) && names.FirstOrDefault(IsForeign) is { } foreign)
         {
             throw new PfsException(
                 PfsError.StoreFormat, $"{path} holds '{foreign}' and no store; choose an empty directory for a new store, or the right one for an old.");
