@@ -124,6 +124,27 @@ public sealed class RevisionTests
         Refusal.Of(PfsError.RevisionNotFound, () => temp.Store.Resolve(other, Revision.Of(commit)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_id_that_is_wrong_in_its_last_digit_is_not_found(bool isOnDisk)
+    {
+        await using var temp = await TempStore.CreateAsync();
+        var commit = await temp.PutAsync("a.txt", "text");
+        if (isOnDisk)
+        {
+            await temp.Store.CheckpointAsync();
+        }
+
+        var right = commit.ToString();
+        var wrong = right[..^1] + (right[^1] == '0' ? '1' : '0');
+        CommitId.TryParse(wrong, out var id).Should().BeTrue();
+
+        Refusal.Of(PfsError.RevisionNotFound, () => temp.Store.Resolve(TempStore.Main, Revision.Parse(wrong)));
+        (await temp.Store.FindCommitAsync(TempStore.Main.Repo, id, default)).Should().BeNull();
+        (await temp.Store.FindCommitAsync(TempStore.Main.Repo, commit, default))!.Id.Should().Be(commit);
+    }
+
     [Fact]
     public async Task A_point_in_time_is_the_last_commit_that_is_not_younger()
     {
