@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Pfs.Core;
 
 /// <summary>
@@ -7,6 +9,8 @@ namespace Pfs.Core;
 /// </summary>
 public sealed record Revision
 {
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
     private Revision(RevisionBase origin) => Origin = origin;
 
     /// <summary>The head of the branch that the caller is at.</summary>
@@ -66,7 +70,7 @@ public sealed record Revision
             return valid;
         }
 
-        if (text.Length is >= CommitId.MinPrefixDigits and <= 64 && text.All(char.IsAsciiHexDigit))
+        if (text.Length is >= CommitId.MinPrefixDigits and <= 64 && !text.AsSpan().ContainsAnyExcept(HexDigits))
         {
             origin = new RevisionBase.Commit(text.ToLowerInvariant());
             return true;
