@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pfs.Core;
 
@@ -33,7 +34,7 @@ internal sealed class S3Host : IAsyncDisposable
     public string Authority => _address!.Authority;
 
     public static async Task<S3Host> StartAsync(
-        string? bucket = null, S3Options? options = null, Func<StoreOptions, StoreOptions>? store = null)
+        string? bucket = null, S3Options? options = null, Func<StoreOptions, StoreOptions>? store = null, ILogger<S3Endpoint>? log = null)
     {
         var host = new S3Host();
         var storeOptions = new StoreOptions { DataDirectory = host._folder };
@@ -50,7 +51,7 @@ internal sealed class S3Host : IAsyncDisposable
             host.Access,
             options ?? new S3Options(),
             TimeProvider.System,
-            NullLogger<S3Endpoint>.Instance);
+            log ?? NullLogger<S3Endpoint>.Instance);
         host._app.Run(endpoint.HandleAsync);
         await host._app.StartAsync();
         host._address = new Uri(host._app.Services.GetRequiredService<IServer>()
