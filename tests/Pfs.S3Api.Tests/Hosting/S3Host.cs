@@ -172,7 +172,7 @@ internal sealed class S3Host : IAsyncDisposable
         request.Headers.Add("x-amz-date", time);
         var signed = request.Headers.Where(header => header.Key.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
             .Select(header => (Name: header.Key.ToLowerInvariant(), Value: string.Join(",", header.Value)))
-            .Append(("host", Authority))
+            .Append(("host", request.Headers.Host ?? Authority))
             .OrderBy(header => header.Item1, StringComparer.Ordinal)
             .ToList();
         var question = target.IndexOf('?');
