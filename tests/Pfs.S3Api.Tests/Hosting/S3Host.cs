@@ -20,7 +20,12 @@ internal sealed class S3Host : IAsyncDisposable
     public const string AccessKey = "AKIDTEST";
     public const string SecretKey = "secret-of-the-tests";
     private readonly string _folder = Directory.CreateTempSubdirectory("pfs-s3-").FullName;
-    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private readonly HttpClient _client = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1, // headers are bytes
+        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+    });
     private PfsStore? _store;
     private AccessControl? _access;
     private WebApplication? _app;
@@ -84,7 +89,7 @@ internal sealed class S3Host : IAsyncDisposable
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))
             {
-                request.Content!.Headers.TryAddWithoutValidation(name, value);
+                (request.Content ??= new ByteArrayContent([])).Headers.TryAddWithoutValidation(name, value);
             }
         }
 
@@ -184,7 +189,7 @@ internal sealed class S3Host : IAsyncDisposable
         var canonical = $"{request.Method}\n{(question < 0 ? target : target[..question])}\n{query}\n"
             + string.Concat(signed.Select(header => $"{header.Item1}:{header.Item2}\n")) + $"\n{names}\n{payload}";
         var scope = $"{time[..8]}/us-east-1/s3/aws4_request";
-        var toSign = $"AWS4-HMAC-SHA256\n{time}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
+        var toSign = $"AWS4-HMAC-SHA256\n{time}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.Latin1.GetBytes(canonical)))}";
         var key = Encoding.UTF8.GetBytes("AWS4" + signer.SecretKey);
         foreach (var part in scope.Split('/'))
         {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Pfs.S3Api.Tests.Hosting;
 
-/// <summary>Which operations the endpoint says it has served.</summary>
+/// <summary>Which operations the endpoint says it has served, and what failed.</summary>
 internal sealed class ServedLog : ILogger<S3Endpoint>
 {
     private readonly ConcurrentQueue<string> _operations = new();
@@ -11,6 +11,9 @@ internal sealed class ServedLog : ILogger<S3Endpoint>
     /// <summary>Whether the last one is this, or becomes it: an answer may be there a moment before it is logged.</summary>
     public bool LastIs(string operation) =>
         SpinWait.SpinUntil(() => _operations.LastOrDefault() == operation, TimeSpan.FromSeconds(10));
+
+    /// <summary>The last fault that it told of; null when there was none.</summary>
+    public Exception? Fault { get; private set; }
 
     public void Clear() => _operations.Clear();
 
@@ -22,6 +25,7 @@ internal sealed class ServedLog : ILogger<S3Endpoint>
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        Fault = exception ?? Fault;
         if (eventId.Name == "Served" && state is IReadOnlyList<KeyValuePair<string, object?>> values)
         {
             _operations.Enqueue((string)values.First(value => value.Key == "Operation").Value!);
