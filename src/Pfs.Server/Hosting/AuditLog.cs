@@ -20,7 +20,7 @@ internal sealed class AuditLog : IAsyncDisposable
     public const int StrangersPerSecond = 20;
 
     private const int BufferMax = 1 << 20; // then whoever comes writes it himself
-    private const int StrangerTextMax = 256; // characters of what a stranger chose freely; a bucket name of his may have 16 KiB
+    private const int StrangerTextMax = 128; // characters of what a stranger chose freely; a bucket name of his may have 16 KiB
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
@@ -56,7 +56,7 @@ internal sealed class AuditLog : IAsyncDisposable
         lock (_gate)
         {
             BeginSecond(_clock.GetUtcNow());
-            if (entry.AccessKey.Length > 0)
+            if (!IsOfStranger(entry))
             {
                 AddLine(entry, Write);
             }
@@ -101,6 +101,9 @@ internal sealed class AuditLog : IAsyncDisposable
         json.WriteString("status", entry.Status);
         json.WriteEndObject();
     }
+
+    /// <summary>Who proved nothing has made no commit either.</summary>
+    private static bool IsOfStranger(AuditEntry entry) => entry.Principal is "" or Identity.AnonymousName && entry.Commit is null;
 
     private static string? Cut(string? text) => text?.Length > StrangerTextMax ? text[..StrangerTextMax] : text;
 

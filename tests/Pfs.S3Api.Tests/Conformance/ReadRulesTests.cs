@@ -59,6 +59,37 @@ public sealed class ReadRulesTests
         }
     }
 
+    [Theory]
+    [InlineData("partNumber=2", null, 206, "")]
+    [InlineData("partNumber=3", null, 416, "InvalidPartNumber")]
+    [InlineData("partNumber=0", null, 400, "InvalidArgument")]
+    [InlineData("partNumber=10001", null, 400, "InvalidArgument")]
+    [InlineData("partNumber=1", "bytes=0-0", 400, "InvalidRequest")]
+    public async Task A_part_is_read_by_its_number_alone(string query, string? range, int status, string code)
+    {
+        await using var host = await S3Host.StartAsync("main.images");
+        var upload = (await host.SendAsync("POST", "/main.images/k?uploads")).Element("UploadId");
+        var list = "";
+        foreach (var (number, text) in new[] { (1, "one"), (2, "second") })
+        {
+            var part = await host.PutAsync($"/main.images/k?partNumber={number}&uploadId={upload}", text);
+            list += $"<Part><PartNumber>{number}</PartNumber><ETag>{part["ETag"]}</ETag></Part>";
+        }
+
+        await host.SendAsync("POST", $"/main.images/k?uploadId={upload}", Encoding.UTF8.GetBytes($"<CompleteMultipartUpload>{list}</CompleteMultipartUpload>"));
+        (string, string)[] headers = range is null ? [] : [("Range", range)];
+
+        var answer = await host.GetAsync("/main.images/k?" + query, headers);
+        var head = await host.SendAsync("HEAD", "/main.images/k?" + query, null, headers);
+
+        (answer.Status, answer.Code, head.Status).Should().Be((status, code, status));
+        if (status == 206)
+        {
+            (answer.Text, answer["Content-Range"], answer["x-amz-mp-parts-count"], head["Content-Length"]).Should().Be(("second", "bytes 3-8/9", "2", "6"));
+            answer["ETag"].Should().Be((await host.GetAsync("/main.images/k"))["ETag"]);
+        }
+    }
+
     [Fact]
     public async Task The_time_of_a_listing_is_that_of_the_headers()
     {

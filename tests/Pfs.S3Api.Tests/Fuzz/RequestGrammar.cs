@@ -8,12 +8,18 @@ internal sealed class RequestGrammar(int seed)
 {
     private static readonly string[] Methods = ["GET", "HEAD", "PUT", "POST", "DELETE", "GET", "PUT", "POST", "DELETE", "PATCH"];
 
-    private static readonly string[] Paths =
+    private static readonly string[] Buckets =
     [
-        "/", "/main.images", "/main.images", "/main.images", "/images", "/new.images", "/back-1.main.images", "/HEAD~1.main.images", "/{commit}.images", "/a..b",
+        "/main.images", "/main.images", "/main.images", "/images", "/new.images", "/back-1.main.images", "/HEAD~1.main.images", "/{commit}.images", "/a..b",
+    ];
+
+    private static readonly string[] Objects =
+    [
         "/main.images/k", "/main.images/k", "/main.images/k", "/main.images/big", "/main.images/gone", "/main.images/dir/", "/main.images//", "/main.images/%C3%A9",
         "/back-1.main.images/k", "/{commit}.main.images/k", "/none.images/k", "/at-20260101t000000z.main.images/k", "/new.images/k",
     ];
+
+    private static readonly string[] Paths = ["/", .. Buckets, .. Objects];
 
     private static readonly string[] Parameters =
     [
@@ -55,19 +61,44 @@ internal sealed class RequestGrammar(int seed)
         "--B\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nk\r\n--B\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--B--\r\n",
     }.Select(Encoding.UTF8.GetBytes)];
 
+    private static readonly OperationRow[] Rows = [.. OperationTable.Rows];
+
     private readonly Random _random = new(seed);
     private readonly Mutator _mutator = new(seed, Bodies);
 
     /// <summary>The next one, in which {commit}, {upload} and {etag} stand for what there is.</summary>
     public (string Method, string Target, byte[] Body, (string Name, string Value)[] Headers) Next()
     {
-        var query = Enumerable.Range(0, _random.Next(4)).Select(_ => (Name: Pick(Parameters), Value: Pick(Values))).DistinctBy(item => item.Name)
-            .Select(item => item.Name + "=" + (_random.Next(3) == 0 ? "" : Escape(item.Name is "uploadId" && _random.Next(4) > 0 ? "{upload}" : item.Value)));
-        var headers = Enumerable.Range(0, _random.Next(4)).Select(_ => (Name: Pick(Headers), Value: Pick(Values))).DistinctBy(item => item.Name).ToArray();
-        var joined = string.Join('&', query);
+        // Half of them begin as an operation, and end as something else perhaps.
+        var row = _random.Next(2) == 0 ? Pick(Rows) : null;
+        var path = row?.Target switch
+        {
+            null => Pick(Paths),
+            Target.Service => "/",
+            Target.Bucket => Pick(Buckets),
+            _ => row.Markers.Any(marker => marker.Name == "uploadId") ? "/main.images/big" : Pick(Objects),
+        };
+        var markers = (row?.Markers ?? []).Select(marker => (marker.Name, Value: marker.Value ?? Meant(marker.Name)));
+        var query = markers.Concat(Enumerable.Range(0, _random.Next(row is null ? 4 : 2)).Select(_ => Parameter())).DistinctBy(item => item.Name)
+            .Select(item => $"{item.Name}={Escape(item.Value)}").ToArray();
+        var headers = Enumerable.Range(0, _random.Next(4)).Select(_ => (Name: Pick(Headers), Value: Pick(Values)));
+        headers = row?.Header is { } header ? headers.Prepend((header, "/main.images/k")) : headers;
         var body = _random.Next(4) == 0 ? _mutator.Next() : Pick(Bodies);
-        return (Pick(Methods), Pick(Paths) + (joined.Length > 0 ? "?" + joined : ""), body, headers);
+        return (row?.Method ?? Pick(Methods), path + (query.Length > 0 ? "?" : "") + string.Join('&', query), body, [.. headers.DistinctBy(item => item.Name)]);
     }
+
+    private (string Name, string Value) Parameter()
+    {
+        var name = Pick(Parameters);
+        return (name, _random.Next(3) == 0 ? Meant(name) : Pick(Values));
+    }
+
+    private static string Meant(string parameter) => parameter switch
+    {
+        "uploadId" => "{upload}",
+        "partNumber" => "1",
+        _ => "",
+    };
 
     private static string Escape(string value) => value is ['{', ..] ? value : Uri.EscapeDataString(value);
 
