@@ -60,6 +60,15 @@ public sealed class BucketTaggingTests
         (await host.GetAsync("/main.images?tagging")).Elements("Key").Should().HaveCount(50);
     }
 
+    [Fact]
+    public async Task Tags_without_end_are_not_held_against_each_other()
+    {
+        await using var host = await S3Host.StartAsync("main.images");
+        string[] tags = [.. Enumerable.Range(0, 51).Select(number => Tag($"{number}", "")), Tag("0", "")];
+
+        (await PutAsync(host, tags)).Element("Message").Should().Be("Bucket tag count cannot be greater than 50");
+    }
+
     [Theory]
     [InlineData("<Tagging><TagSet><Tag><Key>a</Key><Value>1</Value></Tag><Tag><Key>a</Key><Value>2</Value></Tag></TagSet></Tagging>", "InvalidTag")]
     [InlineData("<Tagging><TagSet><Tag><Key>aws:a</Key><Value>1</Value></Tag></TagSet></Tagging>", "InvalidTag")]

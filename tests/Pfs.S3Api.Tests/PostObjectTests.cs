@@ -60,6 +60,7 @@ public sealed class PostObjectTests
     [Theory]
     [InlineData("https://example.org/done", "https://example.org/done?bucket=main.images&key=a+b%2Fc&etag=%22")]
     [InlineData("https://example.org/done?x=1#end", "https://example.org/done?x=1&bucket=main.images&key=a+b%2Fc&etag=%22")]
+    [InlineData("https://b\u00fccher.example:8443/d\u00e9", "https://xn--bcher-kva.example:8443/d%C3%A9?bucket=main.images&key=a+b%2Fc&etag=%22")]
     public async Task Redirects_with_bucket_key_and_ETag(string redirect, string location)
     {
         await using var host = await S3Host.StartAsync("main.images");

@@ -41,12 +41,17 @@ internal static class AuthorizationHeader
             throw new S3Exception(S3Error.InvalidRequest, "Missing required header for this request: x-amz-content-sha256");
         }
 
+        if (!SignedHeaderNames.TrySplit(parameters.SignedHeaders, out var signedHeaders))
+        {
+            throw Malformed("The authorization header is malformed; SignedHeaders names a header more than once.");
+        }
+
         return new SignedRequest
         {
             AccessKey = scope.AccessKey,
             Day = scope.Day,
             Region = scope.Region,
-            SignedHeaders = SignedHeaderNames.Split(parameters.SignedHeaders),
+            SignedHeaders = signedHeaders,
             Signature = parameters.Signature,
             Timestamp = timestamp,
             PayloadLine = payload,

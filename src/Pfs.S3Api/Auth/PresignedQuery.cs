@@ -67,7 +67,11 @@ internal static class PresignedQuery
         }
 
         CheckExpiry(query["X-Amz-Expires"]!, time, now);
-        var signedHeaders = SignedHeaderNames.Split(query["X-Amz-SignedHeaders"]!);
+        if (!SignedHeaderNames.TrySplit(query["X-Amz-SignedHeaders"]!, out var signedHeaders))
+        {
+            throw Malformed("X-Amz-SignedHeaders names a header more than once.");
+        }
+
         return new SignedRequest
         {
             AccessKey = scope.AccessKey,

@@ -5,17 +5,24 @@ namespace Pfs.S3Api.Auth;
 /// <summary>Splits SignedHeaders. A client sends the same few lists for ever, so the splits are kept.</summary>
 internal static class SignedHeaderNames
 {
+    private const int MaxNames = 1000; // no request has more headers
     private const int MaxKept = 256; // then all are forgotten: nobody can make this grow
     private static readonly ConcurrentDictionary<string, string[]> Kept = new(StringComparer.Ordinal);
 
-    public static string[] Split(string list)
+    /// <summary>False for a list that names a header twice: each time its value would be written out to be signed.</summary>
+    public static bool TrySplit(string list, out string[] names)
     {
-        if (Kept.TryGetValue(list, out var names))
+        if (Kept.TryGetValue(list, out names!))
         {
-            return names;
+            return true;
         }
 
         names = list.ToLowerInvariant().Split(';');
+        if (names.Length > MaxNames || names.Distinct(StringComparer.Ordinal).Count() != names.Length)
+        {
+            return false;
+        }
+
         if (list.Length <= 1024)
         {
             if (Kept.Count >= MaxKept)
@@ -26,6 +33,6 @@ internal static class SignedHeaderNames
             Kept[list] = names;
         }
 
-        return names;
+        return true;
     }
 }

@@ -24,14 +24,6 @@ internal static class CorsAnswer
             throw new S3Exception(S3Error.BadRequest, "Insufficient information. Origin request header needed.");
         }
 
-        var bucket = target.Bucket is null ? null : BucketTarget.Find(store, target.Bucket);
-        if (bucket is null)
-        {
-            throw Forbidden(http.Request, "BUCKET", "CORSResponse: Bucket not found");
-        }
-
-        var rules = Rules(store, bucket)
-            ?? throw Forbidden(http.Request, "BUCKET", "CORSResponse: CORS is not enabled for this bucket.");
         string? method = http.Request.Headers.AccessControlRequestMethod;
         if (method is null || !CorsRule.IsMethod(method))
         {
@@ -39,14 +31,11 @@ internal static class CorsAnswer
         }
 
         var request = CorsRequest.Read(http.Request);
-        var rule = request is null ? null : rules.Find(request);
+        var rule = request is null ? null : RuleFor(request, target, store);
         if (rule is null)
         {
-            throw Forbidden(
-                http.Request,
-                target.Key is null ? "BUCKET" : "OBJECT",
-                "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / "
-                + "Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.");
+            // The same for a bucket that is not there, for one without rules and for one whose rules do not fit: anybody may ask.
+            throw new S3Exception(S3Error.AccessForbidden).With("Method", method).With("ResourceType", target.Key is null ? "BUCKET" : "OBJECT");
         }
 
         Write(http.Response.Headers, rule, request!);
@@ -57,8 +46,8 @@ internal static class CorsAnswer
     /// <summary>Has the headers put on the answer that a request will get, be it good or an error, if a rule allows the request.</summary>
     public static void Attach(HttpContext http, RequestTarget target, PfsStore store)
     {
-        if (http.Request.Headers.Origin.Count == 0 || target.Bucket is null || CorsRequest.Read(http.Request) is not { } request
-            || BucketTarget.Find(store, target.Bucket) is not { } bucket || Rules(store, bucket)?.Find(request) is not { } rule)
+        if (http.Request.Headers.Origin.Count == 0 || CorsRequest.Read(http.Request) is not { } request
+            || RuleFor(request, target, store) is not { } rule)
         {
             return;
         }
@@ -70,8 +59,11 @@ internal static class CorsAnswer
         });
     }
 
-    private static CorsRules? Rules(PfsStore store, BucketTarget bucket) =>
-        BucketSetting.Cors.Find(store, bucket.Branch) is { } document ? CorsRules.Parse(document.AsMemory()) : null;
+    private static CorsRule? RuleFor(CorsRequest request, RequestTarget target, PfsStore store) =>
+        target.Bucket is not null && BucketTarget.Find(store, target.Bucket) is { } bucket
+        && BucketSetting.Cors.Find(store, bucket.Branch) is { } document
+            ? CorsRules.Parse(document.AsMemory()).Find(request)
+            : null;
 
     private static void Write(IHeaderDictionary headers, CorsRule rule, CorsRequest request)
     {
@@ -99,11 +91,5 @@ internal static class CorsAnswer
         }
 
         headers.Vary = Varies; // or a cache gives one page's answer to another
-    }
-
-    private static S3Exception Forbidden(HttpRequest request, string resourceType, string message)
-    {
-        string? method = request.Headers.AccessControlRequestMethod;
-        return new S3Exception(S3Error.AccessForbidden, message).With("Method", method ?? "OPTIONS").With("ResourceType", resourceType);
     }
 }

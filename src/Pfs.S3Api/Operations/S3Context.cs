@@ -115,6 +115,14 @@ internal sealed class S3Context(
         return store.OpenSnapshotAsync(branch, revision, cancellationToken);
     }
 
+    /// <summary>The commit that a revision names, which the client may have chosen.</summary>
+    /// <exception cref="S3Exception">AccessDenied: the caller may not read any branch that holds it.</exception>
+    public CommitId Resolve(BranchRef branch, Revision revision)
+    {
+        Demand(access.MayRead(caller.Identity, branch, revision), Right.Read);
+        return store.Resolve(branch, revision);
+    }
+
     /// <summary>What the commit of this request says about itself.</summary>
     /// <exception cref="S3Exception">InvalidArgument or PreconditionFailed for bad x-pfs-* headers.</exception>
     public WriteOptions WriteOptions(string message)

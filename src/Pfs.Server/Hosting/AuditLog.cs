@@ -8,13 +8,19 @@ namespace Pfs.Server.Hosting;
 
 /// <summary>
 /// The audit log: a JSON object a line, appended to a file that is set aside when it is long. Lines reach the file within a
-/// fifth of a second and when the server stops; a crash of the machine may lose the last ones. Safe for any number of callers.
+/// fifth of a second and when the server stops; a crash of the machine may lose the last ones. Of refusals of callers who proved
+/// nothing only a few a second get a line, and the others are counted: strangers cannot have the lines about changes rotated away.
+/// Safe for any number of callers.
 /// </summary>
 internal sealed class AuditLog : IAsyncDisposable
 {
     public const string FileName = "audit.jsonl";
 
+    /// <summary>Lines a second for refusals of callers who proved nothing: a flood fills a file of 64 MiB in half an hour or more.</summary>
+    public const int StrangersPerSecond = 20;
+
     private const int BufferMax = 1 << 20; // then whoever comes writes it himself
+    private const int StrangerTextMax = 128; // characters of what a stranger chose freely; a bucket name of his may have 16 KiB
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
@@ -28,6 +34,9 @@ internal sealed class AuditLog : IAsyncDisposable
     private readonly Task _writing;
     private FileStream? _file;
     private bool _isFailing;
+    private long _second;
+    private int _strangers;
+    private long _leftOut;
 
     /// <param name="directory">Made when it is absent.</param>
     /// <param name="maxBytes">From which length on a file is set aside.</param>
@@ -46,15 +55,18 @@ internal sealed class AuditLog : IAsyncDisposable
     {
         lock (_gate)
         {
-            using (var json = new Utf8JsonWriter(_buffer))
+            BeginSecond(_clock.GetUtcNow());
+            if (!IsOfStranger(entry))
             {
-                Write(json, entry);
+                AddLine(entry, Write);
             }
-
-            _buffer.Write("\n"u8);
-            if (_buffer.WrittenCount > BufferMax)
+            else if (++_strangers <= StrangersPerSecond)
             {
-                Flush();
+                AddLine(entry with { Repo = Cut(entry.Repo), Branch = Cut(entry.Branch), Key = Cut(entry.Key) }, Write);
+            }
+            else
+            {
+                _leftOut++;
             }
         }
     }
@@ -65,6 +77,7 @@ internal sealed class AuditLog : IAsyncDisposable
         await _writing;
         lock (_gate)
         {
+            AddLeftOut(_clock.GetUtcNow());
             Flush();
             _file?.Dispose();
         }
@@ -89,6 +102,11 @@ internal sealed class AuditLog : IAsyncDisposable
         json.WriteEndObject();
     }
 
+    /// <summary>Who proved nothing has made no commit either.</summary>
+    private static bool IsOfStranger(AuditEntry entry) => entry.Principal is "" or Identity.AnonymousName && entry.Commit is null;
+
+    private static string? Cut(string? text) => text?.Length > StrangerTextMax ? text[..StrangerTextMax] : text;
+
     private static void WriteGiven(Utf8JsonWriter json, string name, string? value)
     {
         if (!string.IsNullOrEmpty(value))
@@ -104,8 +122,49 @@ internal sealed class AuditLog : IAsyncDisposable
             await Task.Delay(Delay, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             lock (_gate)
             {
+                BeginSecond(_clock.GetUtcNow());
                 Flush();
             }
+        }
+    }
+
+    /// <summary>Tells with the first line of a new second what has no line of its own before it.</summary>
+    private void BeginSecond(DateTimeOffset now)
+    {
+        var second = now.ToUnixTimeSeconds();
+        if (second != _second)
+        {
+            AddLeftOut(now);
+            (_second, _strangers) = (second, 0);
+        }
+    }
+
+    private void AddLeftOut(DateTimeOffset now)
+    {
+        if (_leftOut > 0)
+        {
+            AddLine((now, _leftOut), static (json, line) =>
+            {
+                json.WriteStartObject();
+                json.WriteString("time", line.now.UtcDateTime);
+                json.WriteNumber("leftOut", line._leftOut);
+                json.WriteEndObject();
+            });
+            _leftOut = 0;
+        }
+    }
+
+    private void AddLine<T>(T line, Action<Utf8JsonWriter, T> write)
+    {
+        using (var json = new Utf8JsonWriter(_buffer))
+        {
+            write(json, line);
+        }
+
+        _buffer.Write("\n"u8);
+        if (_buffer.WrittenCount > BufferMax)
+        {
+            Flush();
         }
     }
 
@@ -139,7 +198,7 @@ internal sealed class AuditLog : IAsyncDisposable
             _file.Write(_buffer.WrittenSpan);
             if (_file.Position >= _maxBytes)
             {
-                SetAside();
+                SetAside(_clock.GetUtcNow());
             }
 
             _isFailing = false;
@@ -157,12 +216,17 @@ internal sealed class AuditLog : IAsyncDisposable
         _buffer.ResetWrittenCount();
     }
 
-    private void SetAside()
+    private void SetAside(DateTimeOffset now)
     {
+        var aside = Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"audit-{now.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}.jsonl"));
+        if (File.Exists(aside))
+        {
+            return; // the next line has another time
+        }
+
         _file!.Dispose();
         _file = null;
-        var stamp = _clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
-        File.Move(Path.Combine(_directory, FileName), Path.Combine(_directory, $"audit-{stamp}.jsonl"));
+        File.Move(Path.Combine(_directory, FileName), aside);
         var older = Directory.GetFiles(_directory, "audit-*.jsonl").Order(StringComparer.Ordinal).ToArray();
         foreach (var file in older.Take(older.Length - _maxFiles))
         {

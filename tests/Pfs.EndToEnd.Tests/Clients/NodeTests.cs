@@ -18,6 +18,9 @@ public sealed class NodeTests(SharedServer server) : IDisposable
     [ClientFact(Client.NodeS3)]
     public Task Aws_sdk_uploads_in_parts_with_lib_storage() => RunAsync("s3_multipart.mjs");
 
+    [ClientFact(Client.NodeS3)]
+    public Task Aws_sdk_sends_and_verifies_every_checksum() => RunAsync("s3_checksums.mjs");
+
     [ClientFact(Client.NodeAwsSdk2)]
     public Task Aws_sdk_of_version_2_puts_and_gets_streams_and_lists() => RunAsync("s3_v2_streams.mjs");
 

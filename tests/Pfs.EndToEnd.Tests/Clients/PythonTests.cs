@@ -25,6 +25,12 @@ public sealed class PythonTests(SharedServer server) : IDisposable
     public Task Boto3_signs_a_form_that_a_browser_uploads_a_file_with() => RunAsync("boto3_post_form.py");
 
     [ClientFact(Client.Boto3)]
+    public Task Boto3_sends_and_verifies_every_checksum() => RunAsync("boto3_checksums.py");
+
+    [ClientFact(Client.Boto3)]
+    public Task Boto3_uses_a_session_for_requests_presigned_URLs_and_forms() => RunAsync("boto3_session.py");
+
+    [ClientFact(Client.Boto3)]
     public Task Boto3_pages_listings_and_gets_exact_error_codes() => RunAsync("boto3_listing_and_errors.py");
 
     [ClientFact(Client.PythonGrpc, Client.PythonGrpcTools)]

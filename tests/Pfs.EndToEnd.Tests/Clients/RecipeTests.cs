@@ -12,7 +12,7 @@ public sealed class RecipeTests(SharedServer server) : IDisposable
     [ClientFact(Client.AwsCli)]
     public Task Aws_with_a_profile_below_a_base_path() => RunAsync("aws_profile.sh");
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(Client.AwsCli, Client.Curl)]
     public Task Aws_s3api_does_every_operation() => RunAsync("aws_s3api.sh");
 
     [ClientFact(Client.Rclone)]

@@ -22,6 +22,29 @@ expect "ACL" "FULL_CONTROL" "$(aws get-bucket-acl --bucket $bucket --query 'Gran
 aws put-bucket-acl --bucket $bucket --acl private
 refused NoSuchBucketPolicy aws get-bucket-policy --bucket $bucket
 
+# Settings of buckets
+refused NoSuchTagSet aws get-bucket-tagging --bucket $bucket
+aws put-bucket-tagging --bucket $bucket --tagging 'TagSet=[{Key=team,Value=vision},{Key=cost centre,Value=4711}]'
+expect "tags of the bucket" "4711 vision" "$(aws get-bucket-tagging --bucket $bucket --query 'TagSet[].Value' | tr '\t' '\n' | sort | tr '\n' ' ' | sed 's/ $//')"
+refused InvalidTag aws put-bucket-tagging --bucket $bucket --tagging 'TagSet=[{Key=aws:team,Value=vision}]'
+aws delete-bucket-tagging --bucket $bucket
+refused NoSuchTagSet aws get-bucket-tagging --bucket $bucket
+refused NoSuchCORSConfiguration aws get-bucket-cors --bucket $bucket
+cat > cors.json <<END
+{ "CORSRules": [{ "AllowedOrigins": ["https://*.example.org"], "AllowedMethods": ["GET", "PUT"], "AllowedHeaders": ["*"], "ExposeHeaders": ["ETag"], "MaxAgeSeconds": 600 }] }
+END
+aws put-bucket-cors --bucket $bucket --cors-configuration file://cors.json
+expect "CORS rules" "600 https://*.example.org" "$(aws get-bucket-cors --bucket $bucket --query 'CORSRules[0].[MaxAgeSeconds,AllowedOrigins[0]]' | tr '\t' ' ')"
+preflight() {
+  curl --silent --output answer --write-out '%{http_code}' --request OPTIONS --header "Origin: $1" --header 'Access-Control-Request-Method: PUT' \
+    --header 'Access-Control-Request-Headers: x-amz-date' "$AWS_ENDPOINT_URL/$bucket/any"
+}
+expect "preflight" "200" "$(preflight https://www.example.org)"
+expect "preflight from elsewhere" "403" "$(preflight https://www.example.com)"
+aws delete-bucket-cors --bucket $bucket
+refused NoSuchCORSConfiguration aws get-bucket-cors --bucket $bucket
+expect "preflight without rules" "403" "$(preflight https://www.example.org)"
+
 # Objects
 first=$(put dir/a.txt first --content-type text/plain --metadata by=me)
 second=$(put dir/a.txt second --checksum-algorithm SHA256)
@@ -38,6 +61,20 @@ refused PreconditionFailed get dir/a.txt --if-match '"another"'
 refused NoSuchKey get absent
 expect "attributes" "6" "$(aws get-object-attributes --bucket $bucket --key dir/a.txt --object-attributes ETag ObjectSize --query ObjectSize)"
 expect "ACL of the object" "FULL_CONTROL" "$(aws get-object-acl --bucket $bucket --key dir/a.txt --query 'Grants[].Permission')"
+
+# Checksums: the client verifies what it reads
+for algorithm in CRC32 CRC32C SHA1 SHA256; do
+  put sums/$algorithm "text of $algorithm" --checksum-algorithm $algorithm > /dev/null
+  expect "$algorithm" "text of $algorithm" "$(get sums/$algorithm --checksum-mode ENABLED)"
+  sum=$(aws head-object --bucket $bucket --key sums/$algorithm --checksum-mode ENABLED --query Checksum$algorithm)
+  expect "$algorithm in attributes" "$sum" \
+    "$(aws get-object-attributes --bucket $bucket --key sums/$algorithm --object-attributes Checksum --query Checksum.Checksum$algorithm)"
+  given=--checksum-${algorithm,,}
+  given=${given/crc32c/crc32-c} # so it is called
+  put sums/$algorithm "text of $algorithm" $given "$sum" > /dev/null
+  refused BadDigest put sums/$algorithm "another text" $given "$sum"
+  aws delete-object --bucket $bucket --key sums/$algorithm > /dev/null
+done
 
 # Listings
 put dir/b.txt b > /dev/null

@@ -13,11 +13,20 @@ public sealed class AccessMatrixTests
     private const string Bucket = "master.images";
     private static readonly BranchRef Branch = new(RepoName.Parse("images"), BranchName.Default);
 
-    [Fact]
-    public async Task Who_has_not_the_right_is_refused_and_changes_nothing()
+    /// <summary>All forms that the name of a read-only bucket has (docs/semantics.md).</summary>
+    private static readonly string[] Views =
+        ["{commit}.images", "{commit}.master.images", "back-0.master.images", "at-{time}.master.images", "HEAD~1.master.images"];
+
+    public static TheoryData<string> ReadOnlyBuckets => [.. Views];
+
+    public static TheoryData<string> Buckets => [Bucket, "images", .. Views];
+
+    [Theory]
+    [MemberData(nameof(Buckets))]
+    public async Task Who_has_not_the_right_is_refused_and_changes_nothing(string form)
     {
         await using var host = await S3Host.StartAsync(Bucket);
-        await host.PutAsync($"/{Bucket}/a", "1");
+        var bucket = await PrepareAsync(host, form);
         var callers = await Callers.CreateAsync(host.Access);
         var head = host.Store.FindBranch(Branch)!.Head;
         var refusals = 0;
@@ -25,7 +34,7 @@ public sealed class AccessMatrixTests
         {
             foreach (var caller in callers.All.Where(caller => !May(caller, row)))
             {
-                var answer = await SendAsync(host, caller, row);
+                var answer = await SendAsync(host, caller, row, bucket);
 
                 answer.Status.Should().Be(403, $"{row.Operation} by {caller}");
                 if (row.Method != "HEAD")
@@ -55,11 +64,43 @@ public sealed class AccessMatrixTests
                 await host.SendAsync("PUT", $"/{Bucket}");
                 await host.PutAsync($"/{Bucket}/a", "1");
 
-                var answer = await SendAsync(host, caller, row);
+                var answer = await SendAsync(host, caller, row, Bucket);
 
                 answer.Status.Should().NotBe(403, $"{row.Operation} by {caller}: {answer.Text}");
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(ReadOnlyBuckets))]
+    public async Task In_a_read_only_bucket_who_may_write_is_told_that_nobody_can(string form)
+    {
+        await using var host = await S3Host.StartAsync(Bucket);
+        var bucket = await PrepareAsync(host, form);
+        var callers = await Callers.CreateAsync(host.Access);
+        var head = host.Store.FindBranch(Branch)!.Head;
+        foreach (var row in OperationTable.Rows)
+        {
+            foreach (var caller in callers.All.Where(caller => May(caller, row)))
+            {
+                var answer = await SendAsync(host, caller, row, bucket);
+
+                var isRead = AccessTable.RightFor(row.Operation) is Right.Known or Right.Read;
+                var expected = (row.NotImplemented, row.Operation, isRead) switch
+                {
+                    (not null, _, _) => 501,
+                    (_, "CreateBucket", _) => 400, // the name is taken for good
+                    (_, "ListParts", _) => 405, // where nothing is uploaded, there are no parts
+                    (_, _, false) => 405,
+                    _ => 0,
+                };
+                (expected == 0 ? answer.Status is not (403 or 405) : answer.Status == expected)
+                    .Should().BeTrue($"{row.Operation} by {caller}: {answer.Status} {answer.Text}");
+            }
+        }
+
+        host.Store.FindBranch(Branch)!.Head.Should().Be(head);
+        host.Store.ListUploads(Branch).Should().BeEmpty();
     }
 
     [Fact]
@@ -150,6 +191,9 @@ public sealed class AccessMatrixTests
         (await host.SendAsAsync(ada, "GET", "/other.images/secret?versionId=master~0")).Status.Should().Be(403);
         (await host.SendAsAsync(ada, "GET", $"/{secret.ToString()[..12]}.images/secret")).Status.Should().Be(403);
         (await host.SendAsAsync(ada, "GET", $"/{secret.ToString()[..12]}.other.images?list-type=2")).Status.Should().Be(403);
+        (await host.SendAsAsync(ada, "GET", "/other.images?versions&key-marker=open&version-id-marker=master~0")).Status.Should().Be(403);
+        (await host.SendAsAsync(ada, "GET", "/other.images?versions&key-marker=open&version-id-marker=absent~0")).Status.Should().Be(403);
+        (await host.SendAsAsync(ada, "GET", "/other.images?versions&key-marker=open&version-id-marker=HEAD")).Status.Should().Be(200);
         (await CopyAsync("/master.images/secret")).Status.Should().Be(403);
         (await CopyAsync($"/other.images/secret?versionId={secret}")).Status.Should().Be(403);
         (await CopyAsync("/absent.images/secret")).Status.Should().Be(403);
@@ -209,22 +253,31 @@ public sealed class AccessMatrixTests
         var right => caller.Identity.May(right, Branch.Repo, Branch.Branch),
     };
 
-    private static Task<S3Answer> SendAsync(S3Host host, Callers.Caller caller, OperationRow row)
+    /// <summary>The key in two versions, so that there is a past; the name of the bucket in that form.</summary>
+    private static async Task<string> PrepareAsync(S3Host host, string form)
+    {
+        await host.PutAsync($"/{Bucket}/a", "0");
+        var commit = (await host.PutAsync($"/{Bucket}/a", "1")).VersionId!;
+        var time = TimeProvider.System.GetUtcNow().AddMinutes(1).ToString("yyyyMMdd't'HHmmss'z'", null);
+        return form.Replace("{commit}", commit[..12], StringComparison.Ordinal).Replace("{time}", time, StringComparison.Ordinal);
+    }
+
+    private static Task<S3Answer> SendAsync(S3Host host, Callers.Caller caller, OperationRow row, string bucket)
     {
         var query = string.Join('&', row.Markers.Select(marker => $"{marker.Name}={marker.Value ?? (marker.Name == "partNumber" ? "1" : "x")}"));
         var path = row.Target switch
         {
             Target.Service => "/",
-            Target.Bucket => $"/{Bucket}",
-            _ => $"/{Bucket}/a",
+            Target.Bucket => $"/{bucket}",
+            _ => $"/{bucket}/a",
         };
         (string, string)[] headers = row.Header is null ? [] : [(row.Header, $"/{Bucket}/a")];
         if (row.Operation == "PostObject")
         {
             // Its signature is in the form; without one it is refused before anything is asked about.
-            var form = new TestForm { Bucket = Bucket, AccessKey = caller.AccessKey ?? "x", SecretKey = caller.SecretKey ?? "x" };
+            var form = new TestForm { Bucket = bucket, AccessKey = caller.AccessKey ?? "x", SecretKey = caller.SecretKey ?? "x" };
             form.Tamper = caller.AccessKey is null ? fields => fields.RemoveAll(field => field.Name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase)) : null;
-            return form.SendAsync(host, $"/{Bucket}");
+            return form.SendAsync(host, $"/{bucket}");
         }
 
         (string, string)? signer = caller.AccessKey is null ? null : (caller.AccessKey, caller.SecretKey!);

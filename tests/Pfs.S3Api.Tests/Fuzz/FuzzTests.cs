@@ -26,10 +26,8 @@ public sealed class FuzzTests
         var target = FuzzTargets.All.Single(target => target.Name == name);
         var folder = CorpusOf(name);
         var corpus = Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToList();
-        var seconds = Setting("PFS_FUZZ_SECONDS");
-        var seed = Setting("PFS_FUZZ_SEED") ?? (seconds is null ? 1 : Random.Shared.Next());
+        var (seed, limit) = Run();
         var mutator = new Mutator(seed, corpus);
-        var limit = TimeSpan.FromSeconds(seconds ?? 5);
 
         corpus.ForEach(input => Run(target, input, "from the corpus"));
         var tries = 0;
@@ -50,6 +48,13 @@ public sealed class FuzzTests
         var run = () => Run(target, [], "here", keep: false);
 
         run.Should().Throw<Xunit.Sdk.XunitException>().WithMessage("*NotSupportedException: a bug*");
+    }
+
+    /// <summary>Which inputs to try, and for how long.</summary>
+    internal static (int Seed, TimeSpan Limit) Run()
+    {
+        var seconds = Setting("PFS_FUZZ_SECONDS");
+        return (Setting("PFS_FUZZ_SEED") ?? (seconds is null ? 1 : Random.Shared.Next()), TimeSpan.FromSeconds(seconds ?? 5));
     }
 
     private static void Run(FuzzTarget target, byte[] input, string where, bool keep = true)

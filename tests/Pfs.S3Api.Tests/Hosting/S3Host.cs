@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pfs.Core;
 
@@ -19,7 +20,12 @@ internal sealed class S3Host : IAsyncDisposable
     public const string AccessKey = "AKIDTEST";
     public const string SecretKey = "secret-of-the-tests";
     private readonly string _folder = Directory.CreateTempSubdirectory("pfs-s3-").FullName;
-    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private readonly HttpClient _client = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1, // headers are bytes
+        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+    });
     private PfsStore? _store;
     private AccessControl? _access;
     private WebApplication? _app;
@@ -33,7 +39,7 @@ internal sealed class S3Host : IAsyncDisposable
     public string Authority => _address!.Authority;
 
     public static async Task<S3Host> StartAsync(
-        string? bucket = null, S3Options? options = null, Func<StoreOptions, StoreOptions>? store = null)
+        string? bucket = null, S3Options? options = null, Func<StoreOptions, StoreOptions>? store = null, ILogger<S3Endpoint>? log = null)
     {
         var host = new S3Host();
         var storeOptions = new StoreOptions { DataDirectory = host._folder };
@@ -50,7 +56,7 @@ internal sealed class S3Host : IAsyncDisposable
             host.Access,
             options ?? new S3Options(),
             TimeProvider.System,
-            NullLogger<S3Endpoint>.Instance);
+            log ?? NullLogger<S3Endpoint>.Instance);
         host._app.Run(endpoint.HandleAsync);
         await host._app.StartAsync();
         host._address = new Uri(host._app.Services.GetRequiredService<IServer>()
@@ -83,7 +89,7 @@ internal sealed class S3Host : IAsyncDisposable
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))
             {
-                request.Content!.Headers.TryAddWithoutValidation(name, value);
+                (request.Content ??= new ByteArrayContent([])).Headers.TryAddWithoutValidation(name, value);
             }
         }
 
@@ -171,7 +177,7 @@ internal sealed class S3Host : IAsyncDisposable
         request.Headers.Add("x-amz-date", time);
         var signed = request.Headers.Where(header => header.Key.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
             .Select(header => (Name: header.Key.ToLowerInvariant(), Value: string.Join(",", header.Value)))
-            .Append(("host", Authority))
+            .Append(("host", request.Headers.Host ?? Authority))
             .OrderBy(header => header.Item1, StringComparer.Ordinal)
             .ToList();
         var question = target.IndexOf('?');
@@ -183,7 +189,7 @@ internal sealed class S3Host : IAsyncDisposable
         var canonical = $"{request.Method}\n{(question < 0 ? target : target[..question])}\n{query}\n"
             + string.Concat(signed.Select(header => $"{header.Item1}:{header.Item2}\n")) + $"\n{names}\n{payload}";
         var scope = $"{time[..8]}/us-east-1/s3/aws4_request";
-        var toSign = $"AWS4-HMAC-SHA256\n{time}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
+        var toSign = $"AWS4-HMAC-SHA256\n{time}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.Latin1.GetBytes(canonical)))}";
         var key = Encoding.UTF8.GetBytes("AWS4" + signer.SecretKey);
         foreach (var part in scope.Split('/'))
         {

@@ -25,6 +25,19 @@ public sealed class DeleteObjectsTests
         (await host.GetAsync("/main.images/k")).Text.Should().Be("text");
     }
 
+    [Fact]
+    public async Task Answers_the_commit_that_it_made()
+    {
+        await using var host = await S3Host.StartAsync("main.images");
+        await host.PutAsync("/main.images/k", "text");
+
+        var answer = await DeleteAsync(host, "<Key>k</Key>");
+        var again = await DeleteAsync(host, "<Key>k</Key>");
+
+        answer.VersionId.Should().Be(answer.Element("DeleteMarkerVersionId")).And.HaveLength(64);
+        (again.Status, again.VersionId).Should().Be((200, null)); // nothing was left to delete
+    }
+
     [Theory]
     [InlineData("k&#0;")]
     [InlineData("k&#xD800;")]

@@ -66,6 +66,7 @@ internal static class ListObjectVersions
         }
 
         answer.Close("ListVersionsResult"u8);
+        context.Response.Headers["x-pfs-commit"] = snapshot.Commit?.ToString();
         await context.SendAsync(answer, cancellationToken);
     }
 
@@ -74,7 +75,7 @@ internal static class ListObjectVersions
         try
         {
             return CommitId.TryParse(text, out var id) ? id
-                : Revision.TryParse(text, out var revision) ? context.Store.Resolve(context.Bucket.Branch, revision)
+                : Revision.TryParse(text, out var revision) ? context.Resolve(context.Bucket.Branch, revision)
                 : throw Invalid(text);
         }
         catch (PfsException)

@@ -41,6 +41,7 @@ internal static class ListObjects
         answer.Element("IsTruncated"u8, isTruncated);
         ListWriter.WriteItems(answer, page.Items, parameters.UrlEncode, context.Options.Owner);
         answer.Close("ListBucketResult"u8);
+        context.Response.Headers["x-pfs-commit"] = snapshot.Commit?.ToString();
         await context.SendAsync(answer, cancellationToken);
     }
 }

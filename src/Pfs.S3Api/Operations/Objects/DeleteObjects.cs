@@ -49,6 +49,7 @@ internal static class DeleteObjects
         }
 
         answer.Close("DeleteResult"u8);
+        context.Response.Headers["x-amz-version-id"] = result?.Commit?.ToString();
         await context.SendAsync(answer, cancellationToken);
     }
 

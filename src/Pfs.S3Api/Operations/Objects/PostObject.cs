@@ -87,7 +87,8 @@ internal static class PostObject
             return null;
         }
 
-        var page = site.GetLeftPart(UriPartial.Query);
+        // A header cannot carry a host name in other letters than ASCII's.
+        var page = new UriBuilder(site) { Host = site.IdnHost }.Uri.GetLeftPart(UriPartial.Query);
         return $"{page}{(site.Query.Length == 0 ? "?" : "&")}bucket={Escape(bucket)}&key={Escape(key)}&etag={Escape(etag)}";
     }
 

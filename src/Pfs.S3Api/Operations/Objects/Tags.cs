@@ -52,6 +52,11 @@ internal static class Tags
                 throw new S3Exception(S3Error.MalformedXml);
             }
 
+            if (tags.Count > limits.Max)
+            {
+                break; // refused in any case, and each one costs more than the one before
+            }
+
             if (tags.Exists(other => other.Key == key))
             {
                 throw new S3Exception(S3Error.InvalidTag, "Cannot provide multiple Tags with the same key").With("TagKey", key);
