@@ -61,6 +61,8 @@ internal static class PfsCommandLine
             Cat.Create(io),
             Log.Create(io),
             Diff.Create(io),
+            Revert.Create(io),
+            RestorePath.Create(io),
             Check.Create(io),
             Collect.Create(io),
         };

@@ -72,7 +72,7 @@ public sealed class AccessMatrixTests
                 ("AccessService" or "AdminService", _) => [Right.Store],
                 ("RepoService" or "BranchService", "GetRepo" or "GetBranch" or "ListBranches") => [Right.Read],
                 ("RepoService" or "BranchService", _) => [Right.Admin],
-                (_, "WriteFiles" or "StartCommit" or "FinishCommit" or "AbortCommit") => [Right.Write],
+                (_, "WriteFiles" or "StartCommit" or "FinishCommit" or "AbortCommit" or "RevertCommit" or "RestorePaths") => [Right.Write],
                 _ => [Right.Read],
             };
             fitting.Should().Contain(AccessTable.RightFor(NameOf(rpc)), rpc.FullName);

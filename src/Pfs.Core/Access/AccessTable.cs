@@ -37,7 +37,8 @@ public static class AccessTable
             AbortMultipartUpload CompleteMultipartUpload CopyObject CreateMultipartUpload DeleteObject DeleteObjectTagging DeleteObjects PostObject
             PutObject PutObjectAcl PutObjectLegalHold PutObjectRetention PutObjectTagging RenameObject RestoreObject UpdateObjectEncryption
             UploadPart UploadPartCopy
-            CommitService/StartCommit CommitService/FinishCommit CommitService/AbortCommit FileService/WriteFiles
+            CommitService/StartCommit CommitService/FinishCommit CommitService/AbortCommit CommitService/RevertCommit CommitService/RestorePaths
+            FileService/WriteFiles
             """);
         Add(rows, Right.Admin, """
             CreateBucket CreateBucketMetadataConfiguration CreateBucketMetadataTableConfiguration DeleteBucket

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Pfs.Core;
 using Pfs.Grpc.Access;
 using Pfs.Grpc.Messages;
+using Pfs.Grpc.Services.Commits;
 using Pfs.Grpc.V1;
 using Part = Pfs.Grpc.V1.WriteFilesRequest.PartOneofCase;
 using WriteOptions = Pfs.Core.WriteOptions;
@@ -45,14 +46,7 @@ internal static class WriteFiles
         };
         var result = await store.CommitAsync(branch, collected, options, cancellationToken);
 
-        // The commit is made: what is left is to say so.
-        if (result.Commit is not { } id)
-        {
-            return new WriteFilesResponse();
-        }
-
-        CallAudit.NoteCommit(context, id.ToString());
-        return new WriteFilesResponse { Commit = await CommitMessage.FindAsync(store, branch.Repo, id, CancellationToken.None) };
+        return new WriteFilesResponse { Commit = await MadeCommit.FindAsync(store, branch.Repo, result.Commit, context) };
     }
 
     // Refused before the data travels, and also when no data comes; the commit checks it again.
