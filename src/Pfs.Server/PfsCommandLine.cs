@@ -58,6 +58,7 @@ internal static class PfsCommandLine
             Put.Create(io),
             Get.Create(io),
             List.Create(io),
+            DiskUsage.Create(io),
             Cat.Create(io),
             Log.Create(io),
             Diff.Create(io),

@@ -31,7 +31,7 @@ public static class AccessTable
             ListMultipartUploads ListObjectVersions ListObjects ListObjectsV2 ListParts SelectObjectContent CreateSession
             RepoService/GetRepo BranchService/GetBranch BranchService/ListBranches
             CommitService/GetCommit CommitService/ResolveRevision CommitService/ListCommits CommitService/WatchCommits CommitService/DiffCommits
-            FileService/ReadFile FileService/StatFile FileService/ListFiles FileService/FileHistory
+            FileService/ReadFile FileService/StatFile FileService/ListFiles FileService/FileHistory FileService/StatPrefix
             """);
         Add(rows, Right.Write, """
             AbortMultipartUpload CompleteMultipartUpload CopyObject CreateMultipartUpload DeleteObject DeleteObjectTagging DeleteObjects PostObject

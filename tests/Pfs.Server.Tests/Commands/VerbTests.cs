@@ -22,6 +22,21 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public async Task Du_adds_up_what_lies_below_a_prefix()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        await pfs.RunAsync("repo", "create", "images");
+        await pfs.RunAsync("branch", "create", "images@master");
+        await pfs.RunAsync("four", ["put", "-", "images:d/a"]);
+        await pfs.RunAsync(new string('x', 2044), ["put", "-", "images:d/b"]);
+        await pfs.RunAsync("x", ["put", "-", "images:e"]);
+
+        (await pfs.RunAsync("du", "images:d/")).Out.Should().Be("2 files, 2048 bytes (2.00 KiB)\n");
+        (await pfs.RunAsync("du", "images@.1", "--json")).Out.Should().StartWith("{\"fileCount\":1,\"totalBytes\":4,\"snapshot\":\"");
+        (await pfs.RunAsync("du", "images@dev")).Code.Should().Be((int)ExitCode.NotFound);
+    }
+
+    [Fact]
     public async Task Plain_log_is_one_chain_from_the_newest_to_a_dash()
     {
         await using var pfs = await RunningPfs.StartAsync();

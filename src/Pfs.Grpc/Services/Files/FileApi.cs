@@ -38,4 +38,10 @@ internal sealed class FileApi(PfsStore store) : FileService.FileServiceBase
         using var lease = store.TakeLease();
         return await Files.FileHistory.HandleAsync(store, request, context.CancellationToken);
     }
+
+    public override async Task<StatPrefixResponse> StatPrefix(StatPrefixRequest request, ServerCallContext context)
+    {
+        using var lease = store.TakeLease();
+        return await Files.StatPrefix.HandleAsync(store, request, context.CancellationToken);
+    }
 }
