@@ -60,6 +60,7 @@ internal static class PfsCommandLine
             List.Create(io),
             DiskUsage.Create(io),
             Cat.Create(io),
+            Export.Create(io),
             Log.Create(io),
             Diff.Create(io),
             Revert.Create(io),

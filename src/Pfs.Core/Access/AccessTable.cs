@@ -32,6 +32,7 @@ public static class AccessTable
             RepoService/GetRepo BranchService/GetBranch BranchService/ListBranches
             CommitService/GetCommit CommitService/ResolveRevision CommitService/ListCommits CommitService/WatchCommits CommitService/DiffCommits
             FileService/ReadFile FileService/StatFile FileService/ListFiles FileService/FileHistory FileService/StatPrefix
+            FileService/ExportArchive
             """);
         Add(rows, Right.Write, """
             AbortMultipartUpload CompleteMultipartUpload CopyObject CreateMultipartUpload DeleteObject DeleteObjectTagging DeleteObjects PostObject

@@ -164,6 +164,15 @@ internal static class JsonShapes
         }
     }
 
+    public static void Write(this Utf8JsonWriter json, ExportReport report, string file)
+    {
+        json.WriteString("destination", file);
+        json.WriteNumber("fileCount", report.FileCount);
+        json.WriteNumber("totalBytes", report.TotalBytes);
+        json.WriteNumber("leftOutCount", report.LeftOutCount);
+        json.WriteTexts("leftOutPaths", report.LeftOutPaths.Select(path => path.ToStringUtf8()));
+    }
+
     /// <summary>A nested object.</summary>
     public static void WriteObject(this Utf8JsonWriter json, string name, Action<Utf8JsonWriter> write)
     {

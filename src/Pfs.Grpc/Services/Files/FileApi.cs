@@ -44,4 +44,11 @@ internal sealed class FileApi(PfsStore store) : FileService.FileServiceBase
         using var lease = store.TakeLease();
         return await Files.StatPrefix.HandleAsync(store, request, context.CancellationToken);
     }
+
+    public override async Task ExportArchive(
+        ExportArchiveRequest request, IServerStreamWriter<ExportArchiveResponse> responseStream, ServerCallContext context)
+    {
+        using var lease = store.TakeLease();
+        await Files.ExportArchive.HandleAsync(store, request, responseStream, context.CancellationToken);
+    }
 }
