@@ -61,6 +61,7 @@ internal static class PfsCommandLine
             DiskUsage.Create(io),
             Cat.Create(io),
             Export.Create(io),
+            Import.Create(io),
             Log.Create(io),
             Diff.Create(io),
             Revert.Create(io),

@@ -114,7 +114,7 @@ internal static class Wiring
         builder.Services.AddSingleton(store); // as instances: the store outlives the edge, which must not dispose it
         builder.Services.AddSingleton(access);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddPfsGrpc(options.AllowPlaintext);
+        builder.Services.AddPfsGrpc(options.GrpcEdge);
         var app = builder.Build();
         app.MapPfsGrpc();
         return app;

@@ -39,7 +39,7 @@ public static class AccessTable
             PutObject PutObjectAcl PutObjectLegalHold PutObjectRetention PutObjectTagging RenameObject RestoreObject UpdateObjectEncryption
             UploadPart UploadPartCopy
             CommitService/StartCommit CommitService/FinishCommit CommitService/AbortCommit CommitService/RevertCommit CommitService/RestorePaths
-            FileService/WriteFiles
+            FileService/WriteFiles FileService/ImportArchive
             """);
         Add(rows, Right.Admin, """
             CreateBucket CreateBucketMetadataConfiguration CreateBucketMetadataTableConfiguration DeleteBucket

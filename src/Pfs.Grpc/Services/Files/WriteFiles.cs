@@ -21,7 +21,7 @@ internal static class WriteFiles
         var branch = RequestFields.Branch(header.Repo, header.Branch);
 
         var expectedHead = RequestFields.ExpectedHead(header.ExpectedHead);
-        CheckBranch(Branches.GetBranch.Find(store, branch), expectedHead);
+        CheckHead(Branches.GetBranch.Find(store, branch), expectedHead);
         var message = RequestFields.Message(header.Message);
         var metadata = RequestFields.Metadata(header.Metadata);
 
@@ -49,8 +49,8 @@ internal static class WriteFiles
         return new WriteFilesResponse { Commit = await MadeCommit.FindAsync(store, branch.Repo, result.Commit, context) };
     }
 
-    // Refused before the data travels, and also when no data comes; the commit checks it again.
-    private static void CheckBranch(BranchInfo branch, CommitId? expectedHead)
+    /// <summary>Refused before the data travels, and also when no data comes; the commit checks it again.</summary>
+    public static void CheckHead(BranchInfo branch, CommitId? expectedHead)
     {
         if (expectedHead is { } expected && (branch.Head ?? CommitId.None) != expected)
         {
