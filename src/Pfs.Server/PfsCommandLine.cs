@@ -53,6 +53,7 @@ internal static class PfsCommandLine
                 "key", "Create, list, disable, enable, expire, rotate and delete access keys.",
                 KeyCreate.Create(io), KeyList.Create(io), KeyDisable.Create(io), KeyEnable.Create(io), KeyExpire.Create(io),
                 KeyRotate.Create(io), KeyDelete.Create(io)),
+            Group.Create("access", "Ask who may do what.", AccessCheck.Create(io)),
             SessionCreate.Create(io),
             WhoAmI.Create(io),
             Put.Create(io),

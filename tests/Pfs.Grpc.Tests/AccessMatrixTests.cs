@@ -68,7 +68,7 @@ public sealed class AccessMatrixTests
         {
             Right[] fitting = (rpc.Service.Name, rpc.Name) switch
             {
-                (_, "WhoAmI" or "CreateSession" or "ListRepos" or "ListDeletedRepos") => [Right.Known],
+                (_, "WhoAmI" or "CheckAccess" or "CreateSession" or "ListRepos" or "ListDeletedRepos") => [Right.Known],
                 ("AccessService" or "AdminService", _) => [Right.Store],
                 ("RepoService" or "BranchService", "GetRepo" or "GetBranch" or "ListBranches") => [Right.Read],
                 ("RepoService" or "BranchService", _) => [Right.Admin],

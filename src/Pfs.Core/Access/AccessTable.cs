@@ -17,10 +17,13 @@ public static class AccessTable
     /// <summary>The right that an operation needs; what the table does not know is for the store's administrator.</summary>
     public static Right RightFor(string operation) => Rights.GetValueOrDefault(operation, Right.Store);
 
+    /// <summary>The right that an operation needs; null when there is none of that name.</summary>
+    public static Right? Find(string operation) => Rights.TryGetValue(operation, out var right) ? right : null;
+
     private static Dictionary<string, Right> Rows()
     {
         var rows = new Dictionary<string, Right>(StringComparer.Ordinal);
-        Add(rows, Right.Known, "ListBuckets RepoService/ListRepos RepoService/ListDeletedRepos AccessService/WhoAmI AccessService/CreateSession");
+        Add(rows, Right.Known, "ListBuckets RepoService/ListRepos RepoService/ListDeletedRepos AccessService/WhoAmI AccessService/CheckAccess AccessService/CreateSession");
         Add(rows, Right.Read, """
             HeadBucket GetBucketAbac GetBucketAccelerateConfiguration GetBucketAcl GetBucketAnalyticsConfiguration GetBucketCors GetBucketEncryption
             GetBucketIntelligentTieringConfiguration GetBucketInventoryConfiguration GetBucketLifecycleConfiguration GetBucketLocation

@@ -173,6 +173,16 @@ internal static class JsonShapes
         json.WriteTexts("leftOutPaths", report.LeftOutPaths.Select(path => path.ToStringUtf8()));
     }
 
+    public static void Write(this Utf8JsonWriter json, CheckAccessResponse answer)
+    {
+        json.WriteBoolean("allowed", answer.Allowed);
+        json.WriteString("principal", answer.Principal);
+        json.WriteGiven("needed", answer.Needed == Role.Unspecified ? "" : Pfs.Core.RoleNames.Of((Pfs.Core.Role)answer.Needed));
+        json.WriteGiven("grant", answer.Grant is { } grant ? GrantText.Of(grant) : "");
+        json.WriteGiven("limit", answer.Limit is { } limit ? GrantText.Of(limit) : "");
+        json.WriteString("reason", answer.Reason);
+    }
+
     /// <summary>A nested object.</summary>
     public static void WriteObject(this Utf8JsonWriter json, string name, Action<Utf8JsonWriter> write)
     {
