@@ -44,7 +44,7 @@ internal static class PfsCommandLine
             Group.Create(
                 "commit", "Start, finish, abort, show and list commits.",
                 CommitStart.Create(io), CommitFinish.Create(io), CommitAbort.Create(io), CommitShow.Create(io),
-                CommitList.Create(io)),
+                CommitList.Create(io), CommitListOpen.Create(io)),
             Group.Create(
                 "principal", "Create, list, show and delete principals, and grant and revoke their rights.",
                 PrincipalCreate.Create(io), PrincipalList.Create(io), PrincipalShow.Create(io), PrincipalDelete.Create(io),
@@ -67,6 +67,9 @@ internal static class PfsCommandLine
             Diff.Create(io),
             Revert.Create(io),
             RestorePath.Create(io),
+            Status.Create(io),
+            Settings.Create(io),
+            Group.Create("upload", "List and abort uploads in parts.", UploadList.Create(io), UploadAbort.Create(io)),
             Check.Create(io),
             Collect.Create(io),
         };

@@ -114,7 +114,7 @@ internal static class Wiring
         builder.Services.AddSingleton(store); // as instances: the store outlives the edge, which must not dispose it
         builder.Services.AddSingleton(access);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddPfsGrpc(options.GrpcEdge);
+        builder.Services.AddPfsGrpc(options.GrpcEdge with { Version = PfsVersion.Text, StartedAt = clock.GetUtcNow() });
         var app = builder.Build();
         app.MapPfsGrpc();
         return app;

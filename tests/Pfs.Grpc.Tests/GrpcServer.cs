@@ -61,6 +61,8 @@ internal sealed class GrpcServer : IAsyncDisposable
 
     public AccessService.AccessServiceClient Access { get; }
 
+    public PfsStore Store => _store;
+
     /// <summary>What the server asks.</summary>
     public AccessControl Control { get; }
 

@@ -62,7 +62,8 @@ public static class AccessTable
         Add(rows, Right.Store, """
             AccessService/CreatePrincipal AccessService/GetPrincipal AccessService/ListPrincipals AccessService/DeletePrincipal
             AccessService/AddGrant AccessService/RemoveGrant AccessService/CreateKey AccessService/UpdateKey AccessService/RotateKey
-            AccessService/DeleteKey AdminService/Check AdminService/Collect
+            AccessService/DeleteKey AdminService/Check AdminService/Collect AdminService/GetStatus AdminService/GetSettings AdminService/ListUploads
+            AdminService/AbortUpload AdminService/ListOpenCommits
             """);
         return rows;
     }

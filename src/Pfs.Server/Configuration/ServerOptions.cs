@@ -108,6 +108,7 @@ internal sealed partial record ServerOptions
             S3Edge = ReadS3(sources),
             GrpcEdge = new PfsGrpcOptions
             {
+                Settings = [.. ServeSettings.All.Select(sources.Describe)],
                 AllowPlaintext = sources.Read(ServeSettings.AllowPlaintext, Flag),
                 MaxImportFiles = sources.Read(ServeSettings.MaxImportFiles, text => Whole(text, 1, 1_000_000)),
                 MaxImportBytes = sources.Read(ServeSettings.MaxImportGiB, text => Number(text, 1, 1_048_576)) << 30,
