@@ -35,6 +35,7 @@ public static class PfsGrpcExtensions
             options.Authorize = authorization.Authorize;
             options.Ended = audit.Tell;
             options.MapException = GrpcStatusMap.ExceptionOf;
+            options.AddDetails = GrpcStatusMap.OfTransport;
         });
         return services;
     }

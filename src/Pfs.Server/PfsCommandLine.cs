@@ -1,12 +1,18 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Text.RegularExpressions;
 using Pfs.Server.Commands;
+using Group = Pfs.Server.Commands.Group;
 
 namespace Pfs.Server;
 
 /// <summary>The verbs of `pfs`; a new one is a row here and a file in Commands.</summary>
-internal static class PfsCommandLine
+internal static partial class PfsCommandLine
 {
+    // All options that are no text and no flag are numbers.
+    [GeneratedRegex(@"\ACannot parse argument '(.*)' for option '(.*)' as expected type '.*'\.\z", RegexOptions.Singleline)]
+    private static partial Regex NotANumber { get; }
+
     // '@file' is a file name here, not a list of arguments.
     private static readonly ParserConfiguration Literal = new() { ResponseFileTokenReplacer = null };
 
@@ -96,7 +102,7 @@ internal static class PfsCommandLine
             return $"'{unknown}' is not understood.";
         }
 
-        return parsed.Errors is [var error, ..] ? error.Message : null;
+        return parsed.Errors is [var error, ..] ? NotANumber.Replace(error.Message, "$2 is '$1', but must be a whole number.") : null;
     }
 
     private static string HelpFor(ParseResult parsed)

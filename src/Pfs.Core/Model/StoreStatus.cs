@@ -52,7 +52,7 @@ public sealed record StoreStatus
     public required bool IsCollecting { get; init; }
 
     /// <summary>When the last collection since the start ended, and what it did; null: none yet.</summary>
-    public required CompletedCollection? LastCollection { get; init; }
+    public required CollectionOutcome? LastCollection { get; init; }
 
     /// <summary>Why the last collection that came about by itself failed; null when it did not.</summary>
     public required string? CollectionFailure { get; init; }

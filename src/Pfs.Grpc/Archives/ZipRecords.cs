@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Pfs.Grpc.Archives;
@@ -146,27 +147,24 @@ internal static class ZipRecords
 
     private sealed class Record
     {
-        private readonly MemoryStream _bytes = new();
+        private readonly ArrayBufferWriter<byte> _bytes = new();
 
         public void Add16(ushort value)
         {
-            Span<byte> bytes = stackalloc byte[2];
-            BinaryPrimitives.WriteUInt16LittleEndian(bytes, value);
-            _bytes.Write(bytes);
+            BinaryPrimitives.WriteUInt16LittleEndian(_bytes.GetSpan(sizeof(ushort)), value);
+            _bytes.Advance(sizeof(ushort));
         }
 
         public void Add32(uint value)
         {
-            Span<byte> bytes = stackalloc byte[4];
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
-            _bytes.Write(bytes);
+            BinaryPrimitives.WriteUInt32LittleEndian(_bytes.GetSpan(sizeof(uint)), value);
+            _bytes.Advance(sizeof(uint));
         }
 
         public void Add64(long value)
         {
-            Span<byte> bytes = stackalloc byte[8];
-            BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
-            _bytes.Write(bytes);
+            BinaryPrimitives.WriteInt64LittleEndian(_bytes.GetSpan(sizeof(long)), value);
+            _bytes.Advance(sizeof(long));
         }
 
         public void AddSize(long value, bool isLarge)
@@ -183,6 +181,6 @@ internal static class ZipRecords
 
         public void Add(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
 
-        public byte[] ToArray() => _bytes.ToArray();
+        public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pfs.Grpc.V1;
 using Pfs.Server.Client;
 
 namespace Pfs.Server.Commands;

@@ -28,7 +28,7 @@ internal sealed class Collector(
     public bool IsBusy => _one.CurrentCount == 0;
 
     /// <summary>When the last collection since the start ended, and what it did; null: none yet.</summary>
-    public CompletedCollection? Last { get; private set; }
+    public CollectionOutcome? Last { get; private set; }
 
     /// <summary>Why the last collection that came about by itself failed; null when it did not.</summary>
     public Exception? Failure { get; private set; }
@@ -40,7 +40,7 @@ internal sealed class Collector(
             () => isDryRun ? LookAsync(progress, cancellationToken) : CollectWithReserveAsync(progress, cancellationToken));
         if (!isDryRun)
         {
-            (Last, Failure) = (new CompletedCollection(clock.GetUtcNow(), report), null);
+            (Last, Failure) = (new CollectionOutcome(clock.GetUtcNow(), report), null);
         }
 
         return report;
