@@ -43,7 +43,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         _checkpointer = new Checkpointer(parts, _committer, _leases, clock);
         _checkpointer.Start(checkpoint.Number, checkpoint.At);
         _retention = new Retention(_committer, options, clock);
-        _collector = new Collector(parts, _committer, _checkpointer, _retention, _leases, options);
+        _collector = new Collector(parts, _committer, _checkpointer, _retention, _leases, options, clock);
         _retention.Start(_collector.TendAsync);
         _uploadHashes = new UploadHashes(PartsOf, OpenReader, clock);
         Recovery = recovery;

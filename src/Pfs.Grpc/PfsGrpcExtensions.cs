@@ -21,11 +21,12 @@ public static class PfsGrpcExtensions
     /// Adds what <see cref="MapPfsGrpc"/> needs. The store and its <see cref="AccessControl"/> must be among the services too.
     /// </summary>
     /// <param name="services">Where to add it.</param>
-    /// <param name="allowPlaintext">Whether credentials are taken in clear text from other machines too.</param>
-    public static IServiceCollection AddPfsGrpc(this IServiceCollection services, bool allowPlaintext = false)
+    /// <param name="edge">How it behaves.</param>
+    public static IServiceCollection AddPfsGrpc(this IServiceCollection services, PfsGrpcOptions edge)
     {
         services.AddGrpc();
-        services.AddSingleton(provider => new BearerAuthentication(provider.GetRequiredService<AccessControl>(), allowPlaintext));
+        services.AddSingleton(edge);
+        services.AddSingleton(provider => new BearerAuthentication(provider.GetRequiredService<AccessControl>(), edge.AllowPlaintext));
         services.AddSingleton<RequestAuthorization>();
         services.AddSingleton<CallAudit>();
         services.AddOptions<GrpcServiceOptions>().Configure<BearerAuthentication, RequestAuthorization, CallAudit>((options, authentication, authorization, audit) =>
@@ -34,6 +35,7 @@ public static class PfsGrpcExtensions
             options.Authorize = authorization.Authorize;
             options.Ended = audit.Tell;
             options.MapException = GrpcStatusMap.ExceptionOf;
+            options.AddDetails = GrpcStatusMap.OfTransport;
         });
         return services;
     }

@@ -1,12 +1,18 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Text.RegularExpressions;
 using Pfs.Server.Commands;
+using Group = Pfs.Server.Commands.Group;
 
 namespace Pfs.Server;
 
 /// <summary>The verbs of `pfs`; a new one is a row here and a file in Commands.</summary>
-internal static class PfsCommandLine
+internal static partial class PfsCommandLine
 {
+    // All options that are no text and no flag are numbers.
+    [GeneratedRegex(@"\ACannot parse argument '(.*)' for option '(.*)' as expected type '.*'\.\z", RegexOptions.Singleline)]
+    private static partial Regex NotANumber { get; }
+
     // '@file' is a file name here, not a list of arguments.
     private static readonly ParserConfiguration Literal = new() { ResponseFileTokenReplacer = null };
 
@@ -59,7 +65,7 @@ internal static class PfsCommandLine
             Group.Create(
                 "commit", "Start, finish, abort, show and list commits.",
                 CommitStart.Create(io), CommitFinish.Create(io), CommitAbort.Create(io), CommitShow.Create(io),
-                CommitList.Create(io)),
+                CommitList.Create(io), CommitListOpen.Create(io)),
             Group.Create(
                 "principal", "Create, list, show and delete principals, and grant and revoke their rights.",
                 PrincipalCreate.Create(io), PrincipalList.Create(io), PrincipalShow.Create(io), PrincipalDelete.Create(io),
@@ -68,14 +74,23 @@ internal static class PfsCommandLine
                 "key", "Create, list, disable, enable, expire, rotate and delete access keys.",
                 KeyCreate.Create(io), KeyList.Create(io), KeyDisable.Create(io), KeyEnable.Create(io), KeyExpire.Create(io),
                 KeyRotate.Create(io), KeyDelete.Create(io)),
+            Group.Create("access", "Ask who may do what.", AccessCheck.Create(io)),
             SessionCreate.Create(io),
             WhoAmI.Create(io),
             Put.Create(io),
             Get.Create(io),
             List.Create(io),
+            DiskUsage.Create(io),
             Cat.Create(io),
+            Export.Create(io),
+            Import.Create(io),
             Log.Create(io),
             Diff.Create(io),
+            Revert.Create(io),
+            RestorePath.Create(io),
+            Status.Create(io),
+            Settings.Create(io),
+            Group.Create("upload", "List and abort uploads in parts.", UploadList.Create(io), UploadAbort.Create(io)),
             Check.Create(io),
             Collect.Create(io),
         ];
@@ -99,7 +114,7 @@ internal static class PfsCommandLine
             return $"'{unknown}' is not understood.";
         }
 
-        return parsed.Errors is [var error, ..] ? error.Message : null;
+        return parsed.Errors is [var error, ..] ? NotANumber.Replace(error.Message, "$2 is '$1', but must be a whole number.") : null;
     }
 
     private static string HelpFor(ParseResult parsed)

@@ -117,7 +117,7 @@ internal static class Wiring
     {
         var builder = EdgeServer.CreateBuilder(options.Grpc, static _ => { }, static _ => { }, options, certificate, loggerFactory);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddPfsGrpc(options.AllowPlaintext);
+        builder.Services.AddPfsGrpc(options.GrpcEdge with { Version = PfsVersion.Text, StartedAt = clock.GetUtcNow() });
         return builder;
     }
 

@@ -68,11 +68,12 @@ public sealed class AccessMatrixTests
         {
             Right[] fitting = (rpc.Service.Name, rpc.Name) switch
             {
-                (_, "WhoAmI" or "CreateSession" or "ListRepos" or "ListDeletedRepos") => [Right.Known],
+                (_, "WhoAmI" or "CheckAccess" or "CreateSession" or "ListRepos" or "ListDeletedRepos") => [Right.Known],
                 ("AccessService" or "AdminService", _) => [Right.Store],
                 ("RepoService" or "BranchService", "GetRepo" or "GetBranch" or "ListBranches") => [Right.Read],
                 ("RepoService" or "BranchService", _) => [Right.Admin],
-                (_, "WriteFiles" or "StartCommit" or "FinishCommit" or "AbortCommit") => [Right.Write],
+                (_, "WriteFiles" or "StartCommit" or "FinishCommit" or "AbortCommit" or "RevertCommit" or "RestorePaths"
+                    or "ImportArchive") => [Right.Write],
                 _ => [Right.Read],
             };
             fitting.Should().Contain(AccessTable.RightFor(NameOf(rpc)), rpc.FullName);
@@ -149,6 +150,11 @@ public sealed class AccessMatrixTests
         if (rpc.Name == "WriteFiles")
         {
             return new WriteFilesRequest { Header = new WriteFilesHeader { Repo = "images", Branch = "master" } }.ToByteArray();
+        }
+
+        if (rpc.Name == "ImportArchive")
+        {
+            return new ImportArchiveRequest { Header = new ImportArchiveHeader { Repo = "images", Branch = "master" } }.ToByteArray();
         }
 
         var request = (IMessage)Activator.CreateInstance(rpc.InputType.ClrType)!;

@@ -61,11 +61,13 @@ internal sealed class GrpcServer : IAsyncDisposable
 
     public AccessService.AccessServiceClient Access { get; }
 
+    public PfsStore Store => _store;
+
     /// <summary>What the server asks.</summary>
     public AccessControl Control { get; }
 
     /// <summary>A server whose store has the repo "images" with an empty branch "master".</summary>
-    public static async Task<GrpcServer> StartAsync()
+    public static async Task<GrpcServer> StartAsync(PfsGrpcOptions? options = null)
     {
         var directory = Directory.CreateTempSubdirectory("pfs-grpc-").FullName;
         var store = await PfsStore.OpenAsync(
@@ -76,7 +78,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(new AccessControl(
             store, new SecretBox(new byte[32]), Credential.OfRoot(AccessKey, SecretKey, "Tess"), TimeProvider.System));
-        builder.Services.AddPfsGrpc();
+        builder.Services.AddPfsGrpc(options ?? new PfsGrpcOptions());
         var app = builder.Build();
         app.UseRouting();
         app.MapPfsGrpc();

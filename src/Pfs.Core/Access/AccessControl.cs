@@ -147,6 +147,12 @@ public sealed partial class AccessControl
     public bool MayChange(Identity caller, Right right, RepoName repo, CommitId open) =>
         _store.IsHeldBy(repo, Revision.Of(open), branch => caller.May(right, repo, branch)) ?? caller.May(right, repo, branch: null);
 
+    /// <summary>Who a name stands for: the root credential, anonymous callers, or a principal of this store; null when there is none.</summary>
+    public Identity? FindIdentity(string name) => name == _root.Identity.Name ? _root.Identity
+        : name == Identity.AnonymousName ? Anonymous
+        : GrantsOf(_store, name) is { } grants ? new Identity(name, grants)
+        : null;
+
     /// <summary>The rights of a principal of this store; null when there is none of that name.</summary>
     public static ImmutableArray<Grant>? GrantsOf(PfsStore store, string name) =>
         store.Principals.TryGetValue(name, out var principal) ? principal.Grants : null;

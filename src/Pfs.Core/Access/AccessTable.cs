@@ -17,10 +17,13 @@ public static class AccessTable
     /// <summary>The right that an operation needs; what the table does not know is for the store's administrator.</summary>
     public static Right RightFor(string operation) => Rights.GetValueOrDefault(operation, Right.Store);
 
+    /// <summary>The right that an operation needs; null when there is none of that name.</summary>
+    public static Right? Find(string operation) => Rights.TryGetValue(operation, out var right) ? right : null;
+
     private static Dictionary<string, Right> Rows()
     {
         var rows = new Dictionary<string, Right>(StringComparer.Ordinal);
-        Add(rows, Right.Known, "ListBuckets RepoService/ListRepos RepoService/ListDeletedRepos AccessService/WhoAmI AccessService/CreateSession");
+        Add(rows, Right.Known, "ListBuckets RepoService/ListRepos RepoService/ListDeletedRepos AccessService/WhoAmI AccessService/CheckAccess AccessService/CreateSession");
         Add(rows, Right.Read, """
             HeadBucket GetBucketAbac GetBucketAccelerateConfiguration GetBucketAcl GetBucketAnalyticsConfiguration GetBucketCors GetBucketEncryption
             GetBucketIntelligentTieringConfiguration GetBucketInventoryConfiguration GetBucketLifecycleConfiguration GetBucketLocation
@@ -31,13 +34,15 @@ public static class AccessTable
             ListMultipartUploads ListObjectVersions ListObjects ListObjectsV2 ListParts SelectObjectContent CreateSession
             RepoService/GetRepo BranchService/GetBranch BranchService/ListBranches
             CommitService/GetCommit CommitService/ResolveRevision CommitService/ListCommits CommitService/WatchCommits CommitService/DiffCommits
-            FileService/ReadFile FileService/StatFile FileService/ListFiles FileService/FileHistory
+            FileService/ReadFile FileService/StatFile FileService/ListFiles FileService/FileHistory FileService/StatPrefix
+            FileService/ExportArchive
             """);
         Add(rows, Right.Write, """
             AbortMultipartUpload CompleteMultipartUpload CopyObject CreateMultipartUpload DeleteObject DeleteObjectTagging DeleteObjects PostObject
             PutObject PutObjectAcl PutObjectLegalHold PutObjectRetention PutObjectTagging RenameObject RestoreObject UpdateObjectEncryption
             UploadPart UploadPartCopy
-            CommitService/StartCommit CommitService/FinishCommit CommitService/AbortCommit FileService/WriteFiles
+            CommitService/StartCommit CommitService/FinishCommit CommitService/AbortCommit CommitService/RevertCommit CommitService/RestorePaths
+            FileService/WriteFiles FileService/ImportArchive
             """);
         Add(rows, Right.Admin, """
             CreateBucket CreateBucketMetadataConfiguration CreateBucketMetadataTableConfiguration DeleteBucket
@@ -57,7 +62,8 @@ public static class AccessTable
         Add(rows, Right.Store, """
             AccessService/CreatePrincipal AccessService/GetPrincipal AccessService/ListPrincipals AccessService/DeletePrincipal
             AccessService/AddGrant AccessService/RemoveGrant AccessService/CreateKey AccessService/UpdateKey AccessService/RotateKey
-            AccessService/DeleteKey AdminService/Check AdminService/Collect
+            AccessService/DeleteKey AdminService/Check AdminService/Collect AdminService/GetStatus AdminService/GetSettings AdminService/ListUploads
+            AdminService/AbortUpload AdminService/ListOpenCommits
             """);
         return rows;
     }

@@ -25,20 +25,29 @@ public sealed record Identity(string Name, ImmutableArray<Grant> Grants)
     /// <summary>
     /// Whether he has a right on a branch. Without a branch: to read on any branch of the repo, for all else on all of its branches.
     /// </summary>
-    public bool May(Right right, RepoName repo, BranchName? branch) => right switch
-    {
-        Right.Known => !IsAnonymous,
-        Right.Read => Holds(grant => grant.Covers(Role.Reader, repo, branch)),
-        Right.Write => HoldsOn(Role.Writer, repo, branch),
-        Right.Admin => HoldsOn(Role.Admin, repo, branch),
-        _ => IsStoreAdmin,
-    };
+    public bool May(Right right, RepoName repo, BranchName? branch) =>
+        right == Right.Known ? !IsAnonymous : Holds(Covering(right, repo, branch));
 
     /// <summary>Whether he may read every branch of a repo, and so any commit of it.</summary>
     public bool MayReadAll(RepoName repo) => Holds(grant => grant.CoversAllBranches(Role.Reader, repo));
 
-    private bool HoldsOn(Role role, RepoName repo, BranchName? branch) => Holds(
-        grant => branch is null ? grant.CoversAllBranches(role, repo) : grant.Covers(role, repo, branch));
+    /// <summary>Which of his grants gives a right, and which of the limits lets it through; the first of each, null for none.</summary>
+    public (Grant? Grant, Grant? Limit) Find(Right right, RepoName repo, BranchName? branch)
+    {
+        var covers = Covering(right, repo, branch);
+        return (Grants.FirstOrDefault(covers), Limits?.FirstOrDefault(covers));
+    }
+
+    private static Func<Grant, bool> Covering(Right right, RepoName repo, BranchName? branch) => right switch
+    {
+        Right.Read => grant => grant.Covers(Role.Reader, repo, branch),
+        Right.Write => CoveringAll(Role.Writer, repo, branch),
+        Right.Admin => CoveringAll(Role.Admin, repo, branch),
+        _ => static grant => grant.Role == Role.StoreAdmin,
+    };
+
+    private static Func<Grant, bool> CoveringAll(Role role, RepoName repo, BranchName? branch) =>
+        grant => branch is null ? grant.CoversAllBranches(role, repo) : grant.Covers(role, repo, branch);
 
     private bool Holds(Func<Grant, bool> covers) => Any(Grants, covers) && (Limits is not { } limits || Any(limits, covers));
 

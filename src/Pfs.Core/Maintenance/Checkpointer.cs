@@ -36,10 +36,17 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
     private LogPosition _at;
     private long _commits;
     private long _started;
+    private long _lastTicks;
     private Action<Exception?>? _tell;
 
     /// <summary>Why the last checkpoint did not come about; null when it did.</summary>
     public Exception? Failure { get; private set; }
+
+    /// <summary>When the last checkpoint since the start was made; null: none yet.</summary>
+    public DateTimeOffset? LastAt => Volatile.Read(ref _lastTicks) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>The ordinal of the last commit that a checkpoint holds.</summary>
+    public long Commits => Volatile.Read(ref _commits);
 
     /// <summary>Goes on after the checkpoint that the store was opened from; number 0 when there was none.</summary>
     public void Start(int number, LogPosition at)
@@ -221,6 +228,7 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
             state.LogEnd, end, state.LastCommit, state.LastRepo, [.. chunkRuns], [.. idRuns], [.. rewritten], [.. left]);
         Checkpoint.Write(parts.Directory, _number + 1, start, state);
         (_number, _at, _commits) = (_number + 1, state.LogEnd, state.LastCommit);
+        Volatile.Write(ref _lastTicks, clock.GetUtcNow().UtcTicks);
 
         parts.Commits.Forget(state.LastCommit);
         parts.Chunks.Index.DeleteSuperseded(start.ChunkRuns);

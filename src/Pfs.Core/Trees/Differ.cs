@@ -27,15 +27,10 @@ internal static class Differ
         }
     }
 
+    /// <summary>Two versions of the same bytes under the same headers are no difference to anyone who reads.</summary>
+    public static bool Differs(FileRecord old, FileRecord now) => !ReferenceEquals(old, now)
+        && (old.Content.Hash != now.Content.Hash || old.Headers != now.Headers);
+
     private static bool Next(LayeredCursor<FileRecord> cursor, ReadOnlyMemory<byte> prefix) =>
         cursor.MoveNext() && cursor.Key.AsSpan().StartsWith(prefix.Span);
-
-    // Two versions of the same bytes under the same headers are no difference to anyone who reads.
-    private static bool Differs(FileRecord old, FileRecord now) => !ReferenceEquals(old, now)
-        && (old.Content.Hash != now.Content.Hash || !SameHeaders(old.Headers, now.Headers));
-
-    private static bool SameHeaders(FileHeaders old, FileHeaders now) =>
-        old with { Metadata = [], Tags = [] } == now with { Metadata = [], Tags = [] }
-        && old.Metadata.SequenceEqual(now.Metadata)
-        && old.Tags.SequenceEqual(now.Tags);
 }

@@ -78,6 +78,14 @@ public sealed class Snapshot
     public async ValueTask<ListPage> ListAsync(ListQuery query, CancellationToken cancellationToken) =>
         Listing.Run((await TreeAsync(cancellationToken)).Files, query, cancellationToken);
 
+    /// <summary>
+    /// How many files have paths that begin with <paramref name="prefix"/>, and their bytes together; two ways down the stored tree, and a look at
+    /// the changes below the prefix that no checkpoint has stored yet.
+    /// </summary>
+    public async ValueTask<(long Files, long Bytes)> TotalsAsync(ReadOnlyMemory<byte> prefix, CancellationToken cancellationToken) => prefix.IsEmpty
+        ? (FileCount, TotalBytes)
+        : (await TreeAsync(cancellationToken)).Files.Totals(prefix.Span);
+
     /// <summary>The whole state; it is put together at the first call.</summary>
     internal async ValueTask<Tree> TreeAsync(CancellationToken cancellationToken)
     {

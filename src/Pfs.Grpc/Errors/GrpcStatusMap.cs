@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Pfs.Core;
+using Status = Grpc.Core.Status;
 
 namespace Pfs.Grpc.Errors;
 
@@ -49,6 +50,17 @@ internal static class GrpcStatusMap
     public static RpcException? ExceptionOf(Exception exception) => exception is PfsException refusal
         ? ExceptionOf(CodeOf(refusal.Error), ReasonOf(refusal.Error), refusal.Message)
         : null;
+
+    /// <summary>A status that the transport made, with its one ErrorInfo. It refuses few things, each with a code of its own.</summary>
+    public static RpcException OfTransport(Status status) => ExceptionOf(
+        status.StatusCode,
+        status.StatusCode switch
+        {
+            StatusCode.InvalidArgument => "MALFORMED_REQUEST",
+            StatusCode.ResourceExhausted => "MESSAGE_TOO_LARGE",
+            var code => JsonNamingPolicy.SnakeCaseUpper.ConvertName(code.ToString()),
+        },
+        status.Detail);
 
     /// <summary>A status with its one ErrorInfo.</summary>
     public static RpcException ExceptionOf(StatusCode code, string reason, string message)

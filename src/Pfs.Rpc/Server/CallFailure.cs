@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Pfs.Rpc.Wire;
 
 namespace Pfs.Rpc.Server;
 
@@ -8,6 +9,14 @@ namespace Pfs.Rpc.Server;
 internal static class CallFailure
 {
     public static Status StatusOf(Exception exception, ServerCall call, CallServices services)
+    {
+        var status = Find(exception, call, services);
+        return services.Options.AddDetails is { } addDetails && call.ResponseTrailers.GetValueBytes(RpcHeaders.GrpcStatusDetails) is null
+            ? Take(addDetails(status), call, status.DebugException)
+            : status;
+    }
+
+    private static Status Find(Exception exception, ServerCall call, CallServices services)
     {
         if (IsEndOfCall(exception))
         {
@@ -24,12 +33,7 @@ internal static class CallFailure
 
         if ((exception as RpcException ?? services.Options.MapException?.Invoke(exception)) is { } rpc)
         {
-            foreach (var entry in rpc.Trailers)
-            {
-                call.ResponseTrailers.Add(entry);
-            }
-
-            return rpc.Status;
+            return Take(rpc, call, rpc.Status.DebugException);
         }
 
         if (exception is BadHttpRequestException bad)
@@ -39,6 +43,16 @@ internal static class CallFailure
 
         RpcLog.CallFailed(services.Logger, exception, call.Method, call.RequestId);
         return new Status(StatusCode.Internal, $"The server failed; its log says more under request {call.RequestId}.", exception);
+    }
+
+    private static Status Take(RpcException rpc, ServerCall call, Exception? debugException)
+    {
+        foreach (var entry in rpc.Trailers)
+        {
+            call.ResponseTrailers.Add(entry);
+        }
+
+        return new Status(rpc.Status.StatusCode, rpc.Status.Detail, debugException);
     }
 
     private static bool IsEndOfCall(Exception exception) =>

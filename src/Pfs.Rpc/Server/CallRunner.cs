@@ -13,6 +13,7 @@ internal static class CallRunner
     {
         if (TransportSelector.Select(http, method.Type, services.Options) is not { } transport)
         {
+            await TransportSelector.RefuseAsync(http, method, services.Options);
             return;
         }
 

@@ -33,4 +33,10 @@ public sealed class GrpcServiceOptions
     /// come here. (The real package: an interceptor.)
     /// </summary>
     public Func<Exception, RpcException?>? MapException { get; set; }
+
+    /// <summary>
+    /// Gives details to the end of a call that has none: what the transport itself refuses (an unknown method, bytes that are no message, a message too
+    /// large), the deadline, a fault. Null (default): they have a code and a sentence only. (The real package has nothing like it.)
+    /// </summary>
+    public Func<Status, RpcException>? AddDetails { get; set; }
 }

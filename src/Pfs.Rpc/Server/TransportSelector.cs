@@ -13,12 +13,12 @@ internal static class TransportSelector
         "application/grpc, application/grpc-web, application/grpc-web-text, application/json, application/proto, " +
         "application/connect+json, application/connect+proto";
 
-    /// <summary>Null: none fits, and the refusal is in the response.</summary>
+    /// <summary>Null: none fits.</summary>
     public static CallTransport? Select(HttpContext http, MethodType type, GrpcServiceOptions options)
     {
         var contentType = MediaTypeOf(http.Request);
         var isUnary = type == MethodType.Unary;
-        CallTransport? transport = contentType switch
+        return contentType switch
         {
             "application/grpc" or "application/grpc+proto" when HttpProtocol.IsHttp2(http.Request.Protocol) =>
                 new GrpcTransport(http, options, MessageFormat.Protobuf),
@@ -35,22 +35,14 @@ internal static class TransportSelector
             "application/connect+proto" when !isUnary => new ConnectStreamTransport(http, options, MessageFormat.Protobuf),
             _ => null,
         };
-        if (transport is null)
-        {
-            Refuse(http.Response, isGrpc: contentType.StartsWith("application/grpc", StringComparison.Ordinal));
-        }
-
-        return transport;
     }
 
-    public static string MediaTypeOf(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed)
-            ? parsed.MediaType.ToString().ToLowerInvariant()
-            : "";
-
-    private static void Refuse(HttpResponse response, bool isGrpc)
+    /// <summary>Answers a call for which there is no protocol.</summary>
+    public static async Task RefuseAsync(HttpContext http, IMethod method, GrpcServiceOptions options)
     {
-        if (isGrpc && !HttpProtocol.IsHttp2(response.HttpContext.Request.Protocol))
+        var response = http.Response;
+        var contentType = MediaTypeOf(http.Request);
+        if (contentType.StartsWith("application/grpc", StringComparison.Ordinal) && !HttpProtocol.IsHttp2(http.Request.Protocol))
         {
             // gRPC proper ends in trailers of HTTP/2; gRPC-Web is the form for HTTP/1.1.
             response.StatusCode = StatusCodes.Status426UpgradeRequired;
@@ -58,9 +50,27 @@ internal static class TransportSelector
             return;
         }
 
+        var isUnary = method.Type == MethodType.Unary;
+        var reason = contentType switch
+        {
+            "application/json" or "application/proto" when !isUnary =>
+                $"{method.FullName[1..]} is a stream; call it with content type application/connect+{contentType["application/".Length..]}, each message behind a byte 0 and its length in four bytes",
+            "application/connect+json" or "application/connect+proto" when isUnary =>
+                $"{method.FullName[1..]} is no stream; call it with content type application/{contentType["application/connect+".Length..]}, the bare message as the body",
+            _ => "The content type is none of: " + Accepted,
+        };
+        var failure = new Status(StatusCode.InvalidArgument, reason);
+        var detailed = options.AddDetails?.Invoke(failure) ?? new RpcException(failure);
         response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
         response.Headers["Accept-Post"] = Accepted;
         response.Headers[RpcHeaders.GrpcStatus] = "3";
-        response.Headers[RpcHeaders.GrpcMessage] = "The content type is none of: " + Accepted;
+        response.Headers[RpcHeaders.GrpcMessage] = PercentEncoding.Encode(reason);
+        response.ContentType = "application/json";
+        await response.Body.WriteAsync(ConnectError.UnaryBody(detailed.Status, detailed.Trailers), http.RequestAborted);
     }
+
+    public static string MediaTypeOf(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed)
+            ? parsed.MediaType.ToString().ToLowerInvariant()
+            : "";
 }

@@ -53,9 +53,9 @@ internal static class ChecksumNames
 
     public static Crc Crc(this ChecksumAlgorithm algorithm) => algorithm switch
     {
-        ChecksumAlgorithm.Crc32 => Checksums.Crc.Crc32,
-        ChecksumAlgorithm.Crc32C => Checksums.Crc.Crc32C,
-        ChecksumAlgorithm.Crc64Nvme => Checksums.Crc.Crc64Nvme,
+        ChecksumAlgorithm.Crc32 => Core.Crc.Crc32,
+        ChecksumAlgorithm.Crc32C => Core.Crc.Crc32C,
+        ChecksumAlgorithm.Crc64Nvme => Core.Crc.Crc64Nvme,
         _ => throw new UnreachableException($"{algorithm} is not a CRC"),
     };
 

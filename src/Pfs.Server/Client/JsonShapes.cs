@@ -164,6 +164,86 @@ internal static class JsonShapes
         }
     }
 
+    public static void Write(this Utf8JsonWriter json, ExportReport report, string file)
+    {
+        json.WriteString("destination", file);
+        json.WriteNumber("fileCount", report.FileCount);
+        json.WriteNumber("totalBytes", report.TotalBytes);
+        json.WriteNumber("leftOutCount", report.LeftOutCount);
+        json.WriteTexts("leftOutPaths", report.LeftOutPaths.Select(path => path.ToStringUtf8()));
+    }
+
+    public static void Write(this Utf8JsonWriter json, CheckAccessResponse answer)
+    {
+        json.WriteBoolean("allowed", answer.Allowed);
+        json.WriteString("principal", answer.Principal);
+        json.WriteGiven("needed", answer.Needed == Role.Unspecified ? "" : Pfs.Core.RoleNames.Of((Pfs.Core.Role)answer.Needed));
+        json.WriteGiven("grant", answer.Grant is { } grant ? GrantText.Of(grant) : "");
+        json.WriteGiven("limit", answer.Limit is { } limit ? GrantText.Of(limit) : "");
+        json.WriteString("reason", answer.Reason);
+    }
+
+    public static void Write(this Utf8JsonWriter json, ServerStatus status)
+    {
+        json.WriteGiven("version", status.Version);
+        json.WriteTime("startedAt", status.StartedAt);
+        json.WriteNumber("storageFormat", status.StorageFormat);
+        json.WriteBoolean("acceptsWrites", status.AcceptsWrites);
+        json.WriteNumber("repos", status.Repos);
+        json.WriteNumber("branches", status.Branches);
+        json.WriteNumber("deletedRepos", status.DeletedRepos);
+        json.WriteNumber("commits", status.Commits);
+        json.WriteNumber("chunks", status.Chunks);
+        json.WriteNumber("segments", status.Segments);
+        json.WriteNumber("segmentBytes", status.SegmentBytes);
+        json.WriteNumber("totalBytes", status.TotalBytes);
+        json.WriteNumber("diskFreeBytes", status.DiskFreeBytes);
+        json.WriteNumber("diskBytes", status.DiskBytes);
+        json.WriteTime("lastCheckpoint", status.LastCheckpoint);
+        json.WriteNumber("commitsSinceCheckpoint", status.CommitsSinceCheckpoint);
+        json.WriteGiven("checkpointFailure", status.CheckpointFailure);
+        json.WriteBoolean("collecting", status.Collecting);
+        json.WriteTime("lastCollection", status.LastCollection);
+        if (status.LastCollectionReport is { } report)
+        {
+            json.WriteObject("lastCollectionReport", inner => inner.Write(report));
+        }
+
+        json.WriteGiven("collectionFailure", status.CollectionFailure);
+        json.WriteNumber("uploads", status.Uploads);
+        json.WriteNumber("openCommits", status.OpenCommits);
+    }
+
+    public static void Write(this Utf8JsonWriter json, Setting setting, string source)
+    {
+        json.WriteString("name", setting.Name);
+        json.WriteString("value", setting.Value);
+        json.WriteString("source", source);
+        json.WriteString("defaultValue", setting.DefaultValue);
+        json.WriteString("unit", setting.Unit);
+        json.WriteString("description", setting.Description);
+    }
+
+    public static void Write(this Utf8JsonWriter json, Upload upload)
+    {
+        json.WriteString("id", upload.Id);
+        json.WriteString("repo", upload.Repo);
+        json.WriteString("branch", upload.Branch);
+        json.WriteString("path", upload.Path.ToStringUtf8());
+        json.WriteString("author", upload.Author);
+        json.WriteTime("createdAt", upload.CreatedAt);
+        json.WriteTime("activeAt", upload.ActiveAt);
+        json.WriteNumber("partCount", upload.PartCount);
+        json.WriteNumber("totalBytes", upload.TotalBytes);
+    }
+
+    public static void Write(this Utf8JsonWriter json, OpenCommit open)
+    {
+        json.WriteObject("commit", inner => inner.Write(open.Commit));
+        json.WriteString("branch", open.Branch);
+        json.WriteTime("activeAt", open.ActiveAt);
+    }
+
     /// <summary>A nested object.</summary>
     public static void WriteObject(this Utf8JsonWriter json, string name, Action<Utf8JsonWriter> write)
     {

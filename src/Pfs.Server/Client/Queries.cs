@@ -71,4 +71,15 @@ internal static class Queries
                 Path = target.PathBytes,
             },
             cancellationToken: cancellationToken);
+
+    public static async Task<StatPrefixResponse> TotalsAsync(ClientCall call, Target target, CancellationToken cancellationToken) =>
+        await call.Files.StatPrefixAsync(
+            new StatPrefixRequest
+            {
+                Repo = target.Repo.ToString(),
+                Branch = target.Revision.Branch,
+                Revision = target.Revision.Revision,
+                Prefix = target.PathBytes,
+            },
+            cancellationToken: cancellationToken);
 }

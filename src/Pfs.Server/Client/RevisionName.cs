@@ -60,6 +60,18 @@ internal readonly record struct RevisionName
         : throw FailureException.Usage(
             $"'{text}' is not a revision; use a branch, HEAD, HEAD^, dev~2, .3 or 8 to 64 digits of a commit id.");
 
+    /// <summary>
+    /// A revision that the server is to count from the branch which the request names: checked here, and sent as it was written, because
+    /// HEAD means that branch.
+    /// </summary>
+    public static string ParseRelative(string text)
+    {
+        var revision = Parse(text);
+        return revision.Branch.Length == 0 || !revision.Revision.StartsWith('.')
+            ? text
+            : throw FailureException.Usage($"'{text}' counts from another branch; give the id of that commit.");
+    }
+
     /// <summary>As it was written, or as it could have been.</summary>
     public override string ToString() => (Branch, Revision) switch
     {

@@ -24,21 +24,12 @@ internal static class BranchMove
             {
                 Repo = target.Repo.ToString(),
                 Branch = target.Revision.Branch,
-                Revision = RevisionOf(call.Get(to)!),
+                Revision = RevisionName.ParseRelative(call.Get(to)!),
                 ExpectedHead = SharedOptions.ExpectedHead(call.Get(ifHead)),
             };
 
             var moved = await call.Branches.MoveBranchAsync(request, cancellationToken: cancellationToken);
             call.Print.Line($"Moved {target} to {Display.OrDash(moved.Head)}.", json => json.Write(moved));
         });
-    }
-
-    /// <summary>Checked here; sent as it was written, because HEAD means the branch that moves.</summary>
-    private static string RevisionOf(string text)
-    {
-        var revision = RevisionName.Parse(text);
-        return revision.Branch.Length == 0 || !revision.Revision.StartsWith('.')
-            ? text
-            : throw FailureException.Usage($"'{text}' cannot be moved to; give the id of that commit.");
     }
 }

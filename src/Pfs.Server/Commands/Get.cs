@@ -44,21 +44,44 @@ internal static class Get
         var commit = await Queries.CommitAsync(call, target, cancellationToken);
         var pinned = target with { Revision = RevisionName.Parse(commit.Id) };
         var count = 0;
+        var impossible = new List<string>();
         await foreach (var entry in Queries.Files(call, pinned, delimiter: "", cancellationToken))
         {
             var path = entry.File.Path.ToStringUtf8();
             count++;
-            if (!path.EndsWith('/'))
+            if (path.EndsWith('/'))
             {
-                var destination = LocalPath.Below(directory, path, target.Path ?? "");
+                continue;
+            }
+
+            if (LocalPath.Below(directory, path, target.Path ?? "") is { } destination)
+            {
                 await GetOneAsync(call, FileDownload.At(pinned, entry.File.Path), entry.File, destination, cancellationToken);
             }
+            else
+            {
+                impossible.Add(path);
+            }
+        }
+
+        if (impossible.Count > 0)
+        {
+            await call.Print.FlushAsync();
+            throw new FailureException(ExitCode.Failed, TextOf(impossible));
         }
 
         if (count == 0)
         {
             throw new FailureException(ExitCode.NotFound, $"No path in {target.Repo}@{target.Revision} begins with '{target.Path}'.");
         }
+    }
+
+    private static string TextOf(List<string> impossible)
+    {
+        const int MaxNamed = 20;
+        var others = impossible.Count > MaxNamed ? $"\n  and {impossible.Count - MaxNamed} more" : "";
+        return $"{impossible.Count} paths cannot be file names here, or not beside others; all others were written. Get them by themselves: pfs get REPO@REVISION:PATH FILE."
+            + string.Concat(impossible.Take(MaxNamed).Select(path => $"\n  {path}")) + others;
     }
 
     private static async Task GetOneAsync(

@@ -132,6 +132,15 @@ internal static class ServeSettings
         "max-branch-uploads", "10000", "uploads", "1-1000000",
         "Of those, on one branch.");
 
+    // As many as a stream of writes may change.
+    public static Setting MaxImportFiles { get; } = new(
+        "max-import-files", "1000000", "files", "1-1000000",
+        "Files and directories in a tar file that is imported.");
+
+    public static Setting MaxImportGiB { get; } = new(
+        "max-import-gib", "1024", "GiB", "1-1048576",
+        "The longest tar file that is imported.");
+
     // A mistake is noticed within a week; the disk space comes back within one, too.
     public static Setting DeletedRetention { get; } = new(
         "deleted-retention", "168", "hours", "0-87600",
@@ -201,7 +210,7 @@ internal static class ServeSettings
         Data, S3, Grpc, AllowPlaintext, TlsCertificate, TlsKey, LogLevel, LogFormat,
         MaxConnections, MaxAddressConnections, IdleTimeout, MaxUrlBytes, MaxHeaderBytes, RequestHeadersTimeout, MinBodyRate, ShutdownTimeout,
         Region, BasePath, Domain, RefuseNonEmptyBucketDelete, MinimumPartBytes, MaximumPutBytes, MultipartETag,
-        MaxXmlBytes, MaxXmlDepth, MaxXmlElements, MaxDeleteKeys, MaxRequests, MaxUploads, MaxBranchUploads,
+        MaxXmlBytes, MaxXmlDepth, MaxXmlElements, MaxDeleteKeys, MaxRequests, MaxUploads, MaxBranchUploads, MaxImportFiles, MaxImportGiB,
         DeletedRetention, UploadExpiry, OpenCommitExpiry, CollectionRate,
         AccessKeyFile, AuditLog, AuditFileMiB, AuditFiles, InsecureTrustAccessKeys,
         OidcIssuer, OidcAudience, OidcKeys, OidcSecretFile, OidcNameClaim, OidcGrantsClaim,

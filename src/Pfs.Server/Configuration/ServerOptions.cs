@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Pfs.Core;
+using Pfs.Grpc;
 using Pfs.S3Api;
 using Pfs.S3Api.Xml;
 using Pfs.Server.Access;
@@ -28,9 +29,6 @@ internal sealed partial record ServerOptions
     public required IPEndPoint S3 { get; init; }
 
     public required IPEndPoint Grpc { get; init; }
-
-    /// <summary>Whether data and credentials may travel in clear text between machines.</summary>
-    public required bool AllowPlaintext { get; init; }
 
     /// <summary>The certificate of both addresses; null for clear text.</summary>
     public required TlsFiles? Tls { get; init; }
@@ -61,6 +59,8 @@ internal sealed partial record ServerOptions
     public required TimeSpan ShutdownTimeout { get; init; }
 
     public required S3Options S3Edge { get; init; }
+
+    public required PfsGrpcOptions GrpcEdge { get; init; }
 
     /// <summary>The file with the key that secrets of access keys are sealed with; absolute path.</summary>
     public required string AccessKeyFile { get; init; }
@@ -103,7 +103,13 @@ internal sealed partial record ServerOptions
             MinBodyRate = sources.Read(ServeSettings.MinBodyRate, text => Whole(text, 0, 1_000_000_000)),
             ShutdownTimeout = Seconds(sources.Read(ServeSettings.ShutdownTimeout, text => Whole(text, 0, 3600))),
             S3Edge = ReadS3(sources),
-            AllowPlaintext = sources.Read(ServeSettings.AllowPlaintext, Flag),
+            GrpcEdge = new PfsGrpcOptions
+            {
+                Settings = [.. ServeSettings.All.Select(sources.Describe)],
+                AllowPlaintext = sources.Read(ServeSettings.AllowPlaintext, Flag),
+                MaxImportFiles = sources.Read(ServeSettings.MaxImportFiles, text => Whole(text, 1, 1_000_000)),
+                MaxImportBytes = sources.Read(ServeSettings.MaxImportGiB, text => Number(text, 1, 1_048_576)) << 30,
+            },
             AccessKeyFile = sources.Read(ServeSettings.AccessKeyFile, text => text),
             AuditLog = sources.Read(ServeSettings.AuditLog, text => text),
             AuditFileBytes = sources.Read(ServeSettings.AuditFileMiB, text => Number(text, 1, 65_536)) << 20,
@@ -133,7 +139,7 @@ internal sealed partial record ServerOptions
 
         foreach (var (setting, address) in new[] { (ServeSettings.S3, options.S3), (ServeSettings.Grpc, options.Grpc) })
         {
-            if (options.Tls is null && !options.AllowPlaintext && !IPAddress.IsLoopback(address.Address))
+            if (options.Tls is null && !options.GrpcEdge.AllowPlaintext && !IPAddress.IsLoopback(address.Address))
             {
                 throw FailureException.Usage(
                     $"{setting.OptionName} {address} would carry data in clear text over the network; "

@@ -1,5 +1,6 @@
 using System.Text;
 using FluentAssertions;
+using Pfs.Core;
 using Pfs.S3Api.Checksums;
 using Xunit;
 

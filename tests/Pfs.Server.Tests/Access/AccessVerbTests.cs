@@ -10,6 +10,26 @@ namespace Pfs.Server.Tests.Access;
 public sealed class AccessVerbTests
 {
     [Fact]
+    public async Task Access_check_says_who_may_and_why_and_its_exit_code_does_too()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        await pfs.RunAsync("principal", "create", "ada", "--grant", "writer:images@dev");
+
+        (await pfs.RunAsync("access", "check", "PutObject", "images@dev", "--principal", "ada")).Should().Be(
+            (0, "ada may. It needs the role writer on images@dev; the grant 'writer images@dev' gives that.\n", ""));
+        (await pfs.RunAsync("access", "check", "writer", "images", "--principal", "ada")).Should().Be(
+            ((int)ExitCode.Failed, "", "pfs: ada may not. It needs the role writer on all branches of images, and no grant of 'ada' gives that.\n"));
+        var asJson = await pfs.RunAsync("access", "check", "reader", "other@HEAD", "--principal", "ada", "--json");
+        asJson.Code.Should().Be((int)ExitCode.Failed);
+        asJson.Out.Should().Be(
+            "{\"allowed\":false,\"principal\":\"ada\",\"needed\":\"reader\","
+            + "\"reason\":\"It needs the role reader on other@master, and no grant of 'ada' gives that.\"}\n");
+        (await pfs.RunAsync("access", "check", "AdminService/Collect")).Out.Should().EndWith("the grant 'store-admin' gives that.\n");
+        (await pfs.RunAsync("access", "check", "reader", "images", "--principal", "bob")).Code.Should().Be((int)ExitCode.NotFound);
+        (await pfs.RunAsync("access", "check", "nonsense")).Code.Should().Be((int)ExitCode.Usage);
+    }
+
+    [Fact]
     public async Task A_principal_gets_a_key_and_rights_and_loses_them()
     {
         await using var pfs = await RunningPfs.StartAsync();

@@ -19,9 +19,15 @@ public sealed class LocalPathTests
     [InlineData("/etc/passwd")]
     [InlineData("a//b")]
     [InlineData("a/./b")]
-    public void Never_leaves_the_directory(string path)
+    [InlineData("a/..")]
+    [InlineData("a/LONG")]
+    public void Never_leaves_the_directory_nor_folds_into_another_path(string path) =>
+        LocalPath.Below("out", path.Replace("LONG", new string('x', 256), StringComparison.Ordinal), "").Should().BeNull();
+
+    [Fact]
+    public void A_single_file_gets_no_name_that_can_be_none()
     {
-        var place = () => LocalPath.Below("out", path, "");
+        var place = () => LocalPath.ForOne("a/..", destination: null);
 
         place.Should().Throw<FailureException>().WithMessage("*cannot be a file name*");
     }

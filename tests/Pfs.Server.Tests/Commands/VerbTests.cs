@@ -22,6 +22,21 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public async Task Du_adds_up_what_lies_below_a_prefix()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        await pfs.RunAsync("repo", "create", "images");
+        await pfs.RunAsync("branch", "create", "images@master");
+        await pfs.RunAsync("four", ["put", "-", "images:d/a"]);
+        await pfs.RunAsync(new string('x', 2044), ["put", "-", "images:d/b"]);
+        await pfs.RunAsync("x", ["put", "-", "images:e"]);
+
+        (await pfs.RunAsync("du", "images:d/")).Out.Should().Be("2 files, 2048 bytes (2.00 KiB)\n");
+        (await pfs.RunAsync("du", "images@.1", "--json")).Out.Should().StartWith("{\"fileCount\":1,\"totalBytes\":4,\"snapshot\":\"");
+        (await pfs.RunAsync("du", "images@dev")).Code.Should().Be((int)ExitCode.NotFound);
+    }
+
+    [Fact]
     public async Task Plain_log_is_one_chain_from_the_newest_to_a_dash()
     {
         await using var pfs = await RunningPfs.StartAsync();
@@ -121,6 +136,43 @@ public sealed class VerbTests
         await using var pfs = await RunningPfs.StartAsync();
 
         (await pfs.RunAsync("put", "@nothing", "images:a")).Error.Should().Be("pfs: There is no file '@nothing' on this machine.\n");
+    }
+
+    [Theory]
+    [InlineData("log", "images", "-n", "x", "--limit")]
+    [InlineData("cat", "images:a", "--length", "1.5", "--length")]
+    [InlineData("cat", "images:a", "--offset", "99999999999999999999", "--offset")]
+    public async Task A_number_that_is_none_is_refused_in_plain_words(string verb, string target, string option, string text, string named)
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+
+        var refused = await pfs.RunAsync(verb, target, option, text);
+
+        refused.Code.Should().Be((int)ExitCode.Usage);
+        refused.Error.Should().Be($"pfs: {named} is '{text}', but must be a whole number. Try `pfs {verb} --help`.\n");
+    }
+
+    [Fact]
+    public async Task Get_of_many_goes_on_behind_a_path_that_can_be_no_file_and_names_it_at_the_end()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        await pfs.RunAsync("repo", "create", "images");
+        await pfs.RunAsync("branch", "create", "images@master");
+        string[] impossible = ["a//b", "b/../../c", "c/" + new string('x', 256), "d/e"];
+        foreach (var path in impossible.Concat(["d", "good", "z/last"]))
+        {
+            await pfs.RunAsync("of " + path, ["put", "-", "images:" + path]);
+        }
+
+        var destination = Path.Combine(pfs.Directory, "destination");
+        var got = await pfs.RunAsync("get", "-r", "images", destination);
+
+        got.Code.Should().Be((int)ExitCode.Failed);
+        got.Error.Should().StartWith("pfs: 4 paths cannot be file names here,").And.EndWith("\n  " + string.Join("\n  ", impossible) + "\n");
+        got.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(3);
+        File.ReadAllText(Path.Combine(destination, "z", "last")).Should().Be("of z/last");
+        Directory.GetFiles(destination, "*", SearchOption.AllDirectories).Should().HaveCount(3);
+        Directory.GetFileSystemEntries(pfs.Directory).Should().HaveCount(2, "the data and the destination");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using FluentAssertions;
 using Microsoft.Extensions.Logging;
 using Pfs.Core;
+using Pfs.Grpc.V1;
 using Pfs.Server.Configuration;
 using Xunit;
 
@@ -146,6 +147,23 @@ public sealed class ServerOptionsTests : IDisposable
             paper.Should().Contain(
                 $"| `{setting.OptionName}` | `{setting.Variable}` | `{setting.Key}` | {unset} | {setting.Unit} | {setting.Range} | {setting.Description} |");
         }
+    }
+
+    [Fact]
+    public void Tells_each_setting_with_its_source_and_no_password_in_an_address()
+    {
+        var options = Read(
+            new() { ["--max-uploads"] = "7" },
+            new() { ["PFS_OIDC_KEYS"] = "https://user:password@issuer.example/keys" },
+            """{ "region": "eu-west-1" }""");
+
+        var settings = options.GrpcEdge.Settings.ToDictionary(setting => setting.Name, setting => (setting.Value, setting.Source));
+
+        settings.Should().HaveCount(ServeSettings.All.Length);
+        settings["max-uploads"].Should().Be(("7", SettingSource.CommandLine));
+        settings["oidc-keys"].Should().Be(("https://***@issuer.example/keys", SettingSource.Environment));
+        settings["region"].Should().Be(("eu-west-1", SettingSource.File));
+        settings["data"].Should().Be(("./pfs-data", SettingSource.Default));
     }
 
     [Fact]

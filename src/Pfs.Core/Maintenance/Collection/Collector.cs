@@ -10,7 +10,7 @@ namespace Pfs.Core.Maintenance.Collection;
 /// by nobody. Readers and writers go on meanwhile; it can be stopped, and may crash, at any point. One run at a time.
 /// </summary>
 internal sealed class Collector(
-    StoreParts parts, Committer committer, Checkpointer checkpointer, Retention retention, Leases leases, StoreOptions options)
+    StoreParts parts, Committer committer, Checkpointer checkpointer, Retention retention, Leases leases, StoreOptions options, TimeProvider clock)
     : IDisposable
 {
     private const int StretchesPerEvent = 100_000; // about 1 MiB
@@ -24,9 +24,27 @@ internal sealed class Collector(
     private Action<CollectionReport?, Exception?>? _tell;
     private long _writtenBefore = -1;
 
+    /// <summary>Whether a collection, or other work that runs alone, is in progress.</summary>
+    public bool IsBusy => _one.CurrentCount == 0;
+
+    /// <summary>When the last collection since the start ended, and what it did; null: none yet.</summary>
+    public CollectionOutcome? Last { get; private set; }
+
+    /// <summary>Why the last collection that came about by itself failed; null when it did not.</summary>
+    public Exception? Failure { get; private set; }
+
     /// <inheritdoc cref="PfsStore.CollectAsync"/>
-    public Task<CollectionReport> RunAsync(bool isDryRun, IProgress<CollectionProgress>? progress, CancellationToken cancellationToken) =>
-        RunAloneAsync(() => isDryRun ? LookAsync(progress, cancellationToken) : CollectWithReserveAsync(progress, cancellationToken));
+    public async Task<CollectionReport> RunAsync(bool isDryRun, IProgress<CollectionProgress>? progress, CancellationToken cancellationToken)
+    {
+        var report = await RunAloneAsync(
+            () => isDryRun ? LookAsync(progress, cancellationToken) : CollectWithReserveAsync(progress, cancellationToken));
+        if (!isDryRun)
+        {
+            (Last, Failure) = (new CollectionOutcome(clock.GetUtcNow(), report), null);
+        }
+
+        return report;
+    }
 
     /// <inheritdoc cref="PfsStore.SweepAsync"/>
     /// <remarks>Never within a collection: a head that came and was forgotten between its checkpoint and its word in the log would stop the next start there.</remarks>
@@ -55,6 +73,7 @@ internal sealed class Collector(
         }
         catch (Exception failure) when (failure is PfsException or IOException)
         {
+            Failure = failure;
             _tell?.Invoke(null, failure); // nothing is lost by collecting later
         }
     }

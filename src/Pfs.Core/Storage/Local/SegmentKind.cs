@@ -33,6 +33,10 @@ internal static class SegmentName
     public static int[] Ids(IEnumerable<string> names, SegmentKind kind) =>
         [.. names.Select(name => Parse(name, PrefixOf(kind))).Where(id => id > 0).OrderBy(SegmentId.Number).ThenBy(SegmentId.Generation)];
 
+    /// <summary>Whether a file is one of a segment.</summary>
+    public static bool IsSegment(string name) =>
+        Parse(name, PrefixOf(SegmentKind.Log)) > 0 || Parse(name, PrefixOf(SegmentKind.Data)) > 0;
+
     private static int Parse(string name, string prefix)
     {
         var rest = name.AsSpan();

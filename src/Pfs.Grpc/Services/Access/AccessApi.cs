@@ -11,6 +11,9 @@ internal sealed class AccessApi(AccessControl access, TimeProvider clock) : Acce
     public override Task<WhoAmIResponse> WhoAmI(WhoAmIRequest request, ServerCallContext context) =>
         Task.FromResult(Access.WhoAmI.Handle(BearerAuthentication.IdentityOf(context)));
 
+    public override Task<CheckAccessResponse> CheckAccess(CheckAccessRequest request, ServerCallContext context) =>
+        Task.FromResult(Access.CheckAccess.Handle(access, request, BearerAuthentication.IdentityOf(context)));
+
     public override Task<Session> CreateSession(CreateSessionRequest request, ServerCallContext context) =>
         Task.FromResult(Access.CreateSession.Handle(access, request, BearerAuthentication.IdentityOf(context)));
 

@@ -17,21 +17,7 @@ internal static class Collect
         await responses.WriteAsync(new CollectResponse { Report = MessageOf(report) }, cancellationToken);
     }
 
-    private static CollectProgress MessageOf(CollectionProgress progress) => new()
-    {
-        Step = progress.Step switch
-        {
-            CollectionStep.Searching => "searching",
-            CollectionStep.Waiting => "waiting",
-            CollectionStep.Marking => "marking",
-            CollectionStep.Weighing => "weighing",
-            CollectionStep.Rewriting => "rewriting",
-        },
-        Done = progress.Done,
-        Total = progress.Total,
-    };
-
-    private static CollectReport MessageOf(CollectionReport report) => new()
+    public static CollectReport MessageOf(CollectionReport report) => new()
     {
         DryRun = report.IsDryRun,
         Repos = report.Sweep.Repos,
@@ -45,5 +31,19 @@ internal static class Collect
         RewrittenSegments = report.RewrittenSegments,
         FreedBytes = report.FreedBytes,
         Failures = { report.Failures },
+    };
+
+    private static CollectProgress MessageOf(CollectionProgress progress) => new()
+    {
+        Step = progress.Step switch
+        {
+            CollectionStep.Searching => "searching",
+            CollectionStep.Waiting => "waiting",
+            CollectionStep.Marking => "marking",
+            CollectionStep.Weighing => "weighing",
+            CollectionStep.Rewriting => "rewriting",
+        },
+        Done = progress.Done,
+        Total = progress.Total,
     };
 }

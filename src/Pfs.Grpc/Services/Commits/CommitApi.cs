@@ -37,4 +37,13 @@ internal sealed class CommitApi(PfsStore store, IHostApplicationLifetime lifetim
         using var lease = store.TakeLease(); // what it looks up stays
         await Commits.DiffCommits.HandleAsync(store, request, responseStream, context.CancellationToken);
     }
+
+    public override Task<RevertCommitResponse> RevertCommit(RevertCommitRequest request, ServerCallContext context) =>
+        Commits.RevertCommit.HandleAsync(store, request, context);
+
+    public override async Task<RestorePathsResponse> RestorePaths(RestorePathsRequest request, ServerCallContext context)
+    {
+        using var lease = store.TakeLease(); // what it restores from stays
+        return await Commits.RestorePaths.HandleAsync(store, request, context);
+    }
 }

@@ -5,7 +5,7 @@ using Pfs.Grpc.V1;
 namespace Pfs.Grpc.Services.Files;
 
 /// <summary>pfs.v1.FileService: which rpc is which file. Each holds a lease, so that what it looks up stays.</summary>
-internal sealed class FileApi(PfsStore store) : FileService.FileServiceBase
+internal sealed class FileApi(PfsStore store, PfsGrpcOptions options) : FileService.FileServiceBase
 {
     public override async Task<WriteFilesResponse> WriteFiles(
         IAsyncStreamReader<WriteFilesRequest> requestStream, ServerCallContext context)
@@ -37,5 +37,25 @@ internal sealed class FileApi(PfsStore store) : FileService.FileServiceBase
     {
         using var lease = store.TakeLease();
         return await Files.FileHistory.HandleAsync(store, request, context.CancellationToken);
+    }
+
+    public override async Task<StatPrefixResponse> StatPrefix(StatPrefixRequest request, ServerCallContext context)
+    {
+        using var lease = store.TakeLease();
+        return await Files.StatPrefix.HandleAsync(store, request, context.CancellationToken);
+    }
+
+    public override async Task ExportArchive(
+        ExportArchiveRequest request, IServerStreamWriter<ExportArchiveResponse> responseStream, ServerCallContext context)
+    {
+        using var lease = store.TakeLease();
+        await Files.ExportArchive.HandleAsync(store, request, responseStream, context.CancellationToken);
+    }
+
+    public override async Task<ImportArchiveResponse> ImportArchive(
+        IAsyncStreamReader<ImportArchiveRequest> requestStream, ServerCallContext context)
+    {
+        using var lease = store.TakeLease();
+        return await Files.ImportArchive.HandleAsync(store, options, requestStream, context);
     }
 }

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Pfs.Core;
 using Pfs.Grpc.Access;
 using Pfs.Grpc.Messages;
+using Pfs.Grpc.Services.Commits;
 using Pfs.Grpc.V1;
 using Part = Pfs.Grpc.V1.WriteFilesRequest.PartOneofCase;
 using WriteOptions = Pfs.Core.WriteOptions;
@@ -20,7 +21,7 @@ internal static class WriteFiles
         var branch = RequestFields.Branch(header.Repo, header.Branch);
 
         var expectedHead = RequestFields.ExpectedHead(header.ExpectedHead);
-        CheckBranch(Branches.GetBranch.Find(store, branch), expectedHead);
+        CheckHead(Branches.GetBranch.Find(store, branch), expectedHead);
         var message = RequestFields.Message(header.Message);
         var metadata = RequestFields.Metadata(header.Metadata);
 
@@ -45,18 +46,11 @@ internal static class WriteFiles
         };
         var result = await store.CommitAsync(branch, collected, options, cancellationToken);
 
-        // The commit is made: what is left is to say so.
-        if (result.Commit is not { } id)
-        {
-            return new WriteFilesResponse();
-        }
-
-        CallAudit.NoteCommit(context, id.ToString());
-        return new WriteFilesResponse { Commit = await CommitMessage.FindAsync(store, branch.Repo, id, CancellationToken.None) };
+        return new WriteFilesResponse { Commit = await MadeCommit.FindAsync(store, branch.Repo, result.Commit, context) };
     }
 
-    // Refused before the data travels, and also when no data comes; the commit checks it again.
-    private static void CheckBranch(BranchInfo branch, CommitId? expectedHead)
+    /// <summary>Refused before the data travels, and also when no data comes; the commit checks it again.</summary>
+    public static void CheckHead(BranchInfo branch, CommitId? expectedHead)
     {
         if (expectedHead is { } expected && (branch.Head ?? CommitId.None) != expected)
         {

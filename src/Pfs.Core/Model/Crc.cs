@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Pfs.S3Api.Checksums;
+namespace Pfs.Core;
 
 /// <summary>
-/// A reflected CRC of 32 or 64 bits with all-ones start and end, as S3 uses three of. Long inputs are folded 64 bytes at a
+/// A reflected CRC of 32 or 64 bits with all-ones start and end, as S3 uses three of and zip files one. Long inputs are folded 64 bytes at a
 /// time with carry-less multiplication (Gopal et al., "Fast CRC Computation for Generic Polynomials", Intel 2009), short ones
 /// and other processors take eight table look-ups per eight bytes.
 /// </summary>
-internal sealed class Crc
+public sealed class Crc
 {
     private const int FoldBytes = 64;
     private readonly int _width;
@@ -49,10 +49,13 @@ internal sealed class Crc
         _fold128 = FoldConstants(128);
     }
 
+    /// <summary>CRC-32 of zip, gzip and PNG (check value cbf43926).</summary>
     public static Crc Crc32 { get; } = new(32, 0xEDB88320);
 
+    /// <summary>CRC-32C of iSCSI (check value e3069283).</summary>
     public static Crc Crc32C { get; } = new(32, 0x82F63B78);
 
+    /// <summary>CRC-64/NVME (check value ae8b14860a799888).</summary>
     public static Crc Crc64Nvme { get; } = new(64, 0x9A6C9329AC4BC9B5);
 
     /// <summary>Length of the value in bytes: 4 or 8.</summary>

@@ -1,0 +1,23 @@
+namespace Pfs.Grpc;
+
+/// <summary>How the gRPC edge behaves.</summary>
+public sealed record PfsGrpcOptions
+{
+    /// <summary>Whether credentials are taken in clear text from other machines too.</summary>
+    public bool AllowPlaintext { get; init; }
+
+    /// <summary>The server's version, as it tells it.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>When the server started.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The settings in force, for administrators to look at. None of them is a secret.</summary>
+    public IReadOnlyList<SettingInForce> Settings { get; init; } = [];
+
+    /// <summary>Files and directories in a tar file that is imported; 1 to 1,000,000, as many as a stream of writes may change.</summary>
+    public int MaxImportFiles { get; init; } = 1_000_000;
+
+    /// <summary>The longest tar file that is imported, in bytes; what it holds is no longer.</summary>
+    public long MaxImportBytes { get; init; } = 1L << 40;
+}
