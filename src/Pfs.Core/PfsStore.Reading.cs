@@ -41,7 +41,7 @@ public sealed partial class PfsStore
             ? new ValueTask<Snapshot>(new Snapshot(branch, open.Head, staged, staged.Tree, _trees))
             : new ValueTask<Snapshot>(commit is null
                 ? new Snapshot(branch, null, null, null, _trees)
-                : new Snapshot(branch, commit, state.FindBranch(branch) is { Head: { } newest, Tree: { } tree } ? (newest, tree) : null, _trees));
+                : new Snapshot(branch, commit, HeadOf(state, branch), _trees));
     }
 
     /// <summary>
@@ -138,6 +138,9 @@ public sealed partial class PfsStore
             await change.WaitAsync(cancellationToken);
         }
     }
+
+    private static (CommitNode Commit, Tree Tree)? HeadOf(State.StoreState state, BranchRef branch) =>
+        state.FindBranch(branch) is { Head: { } head, Tree: { } tree } ? (head, tree) : null;
 
     // The commit after `last` on the way to `head`; the head itself when `last` is not below it.
     private static CommitNode Following(CommitNode head, CommitNode? last)

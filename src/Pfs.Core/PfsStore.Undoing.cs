@@ -112,7 +112,7 @@ public sealed partial class PfsStore
         const int Few = 64; // more are found faster in the whole tree
         var changes = await _trees.ChangesOfAsync(commit, cancellationToken);
         var before = commit.Parent is { } parent
-            ? new Snapshot(branch, parent, NewerOf(state.FindBranch(branch), parent), _trees)
+            ? new Snapshot(branch, parent, HeadOf(state, branch), _trees)
             : new Snapshot(branch, null, null, null, _trees);
         if (changes.Count > Few)
         {
