@@ -32,7 +32,7 @@ public sealed class PutRulesTests
             listed.Elements("Key").Select(Uri.UnescapeDataString).Should().Equal(key);
             var document = Encoding.UTF8.GetBytes($"<Delete><Object><Key>{Escape(key)}</Key></Object></Delete>");
             var deleted = await host.SendAsync(
-                "POST", "/main.images?delete", document, ("Content-MD5", Convert.ToBase64String(System.Security.Cryptography.MD5.HashData(document))));
+                "POST", "/main.images?delete", document, ("x-amz-checksum-sha256", Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(document))));
             deleted.Text.Should().Contain("<DeleteMarker>true</DeleteMarker>", key);
             (await host.GetAsync(target)).Status.Should().Be(404, key);
         }

@@ -189,11 +189,11 @@ public sealed class ReadRulesTests
     [InlineData("", true, 400, "MalformedXML")]
     [InlineData("<Object/>", true, 400, "MalformedXML")]
     [InlineData("<Object><Key></Key></Object>", true, 400, "MalformedXML")]
-    public async Task A_deletion_of_several_is_well_formed_and_says_what_it_sends(string objects, bool withMd5, int status, string code)
+    public async Task A_deletion_of_several_is_well_formed_and_says_what_it_sends(string objects, bool withChecksum, int status, string code)
     {
         await using var host = await S3Host.StartAsync("main.images");
 
-        var answer = await DeleteAsync(host, objects, withMd5);
+        var answer = await DeleteAsync(host, objects, withChecksum);
 
         (answer.Status, answer.Code).Should().Be((status, code));
     }
@@ -215,10 +215,10 @@ public sealed class ReadRulesTests
             .And.Contain("<Error><Key>b</Key><Code>PreconditionFailed</Code>");
     }
 
-    private static Task<S3Answer> DeleteAsync(S3Host host, string objects, bool withMd5 = true)
+    private static Task<S3Answer> DeleteAsync(S3Host host, string objects, bool withChecksum = true)
     {
         var body = Encoding.UTF8.GetBytes($"<Delete>{objects}</Delete>");
-        (string, string)[] headers = withMd5 ? [("Content-MD5", Convert.ToBase64String(MD5.HashData(body)))] : [];
+        (string, string)[] headers = withChecksum ? [("x-amz-checksum-sha256", Convert.ToBase64String(SHA256.HashData(body)))] : [];
         return host.SendAsync("POST", "/main.images?delete", body, headers);
     }
 }

@@ -36,7 +36,7 @@ public sealed class RequestFuzzTests
                 body = Encoding.Latin1.GetBytes(Fill(Encoding.Latin1.GetString(body)));
                 if (target.EndsWith("?delete=", StringComparison.Ordinal))
                 {
-                    headers = [.. headers.Where(header => header.Name != "Content-MD5"), ("Content-MD5", Convert.ToBase64String(MD5.HashData(body)))];
+                    headers = [.. headers.Where(header => !header.Name.StartsWith("x-amz-checksum-", StringComparison.Ordinal)), ("x-amz-checksum-sha256", Convert.ToBase64String(SHA256.HashData(body)))];
                 }
 
                 var before = StateOf(host);

@@ -138,7 +138,7 @@ public sealed class EveryOperationTests
         List<(string, string)> headers = probe.Header is { } header ? [header] : [];
         if (row.Operation == "DeleteObjects")
         {
-            headers.Add(("Content-MD5", Convert.ToBase64String(System.Security.Cryptography.MD5.HashData(body))));
+            headers.Add(("x-amz-checksum-sha256", Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(body))));
         }
 
         return host.SendAsync(row.Method, probe.Target, row.Method is "PUT" or "POST" ? body : null, [.. headers]);
