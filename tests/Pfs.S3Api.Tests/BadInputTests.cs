@@ -134,7 +134,7 @@ public sealed class BadInputTests
     {
         await using var host = await S3Host.StartAsync("main.images");
 
-        var answers = await SendRawAsync(host, "OPTIONS /main.images HTTP/1.1\r\nHost: h\r\nOrigin: o\r\n\r\nNONSENSE\r\n\r\n");
+        var answers = await SendRawAsync(host, "OPTIONS /main.images HTTP/1.1\r\nHost: h\r\nOrigin: o\r\nAccess-Control-Request-Method: GET\r\n\r\nNONSENSE\r\n\r\n");
 
         answers.Should().Contain("<Code>AccessForbidden</Code>").And.Contain("<Code>BadRequest</Code>");
     }
