@@ -1,3 +1,4 @@
+using Pfs.Core;
 using Pfs.S3Api.Checksums;
 
 namespace Pfs.S3Api.Tests.Checksums;
