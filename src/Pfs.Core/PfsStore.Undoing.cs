@@ -10,8 +10,8 @@ public sealed partial class PfsStore
     private const int MaxRestored = 1_000_000;
 
     /// <summary>
-    /// Undoes what a commit changed relative to its parent, as one commit on <paramref name="branch"/>; of the repo's commits any will do. Paths that are
-    /// already as they were before the commit stay. Refuses with <see cref="PfsError.ConditionFailed"/> when others are not as the commit left them,
+    /// Undoes what a commit changed relative to its parent, as one commit on <paramref name="branch"/>; of the repo's commits any will do. Paths (and the
+    /// branch's tags) that are already as they were before the commit stay. Refuses with <see cref="PfsError.ConditionFailed"/> when others are not as the commit left them,
     /// unless <paramref name="force"/> is set; with <see cref="PfsError.RevisionNotFound"/> when there is no such finished commit; else as <see cref="CommitAsync"/>.
     /// </summary>
     public async ValueTask<UndoResult> RevertCommitAsync(
@@ -21,7 +21,13 @@ public sealed partial class PfsStore
         var state = _committer.State;
         var undone = state.Repo(branch.Repo).Commits.Find(commit) ?? throw new PfsException(
             PfsError.RevisionNotFound, $"Repo '{branch.Repo}' has no finished commit {commit}; an open one is aborted, not reverted.");
-        var revert = new Revert(undone.Id, await ChangesWithBeforeAsync(state, branch, undone, cancellationToken), force);
+        var (changes, before) = (await _trees.ChangesOfAsync(undone, cancellationToken), BeforeOf(state, branch, undone));
+        var tags = changes.OfType<Change.Retag>().SingleOrDefault();
+        var revert = new Revert(
+            undone.Id,
+            await WithBeforeAsync(changes, before, cancellationToken),
+            tags is null ? null : (tags.Tags, await before.TagsAsync(cancellationToken)),
+            force);
         return await BringBackAsync(branch, options, revert.On, cancellationToken);
     }
 
@@ -99,21 +105,18 @@ public sealed partial class PfsStore
     private static bool IsAsSeen(BranchState now, BranchState seen) =>
         now.Head?.Id == seen.Head?.Id && ReferenceEquals(now.Open?.Changes, seen.Open?.Changes);
 
-    private static UndoResult ResultOf(WriteResult result, List<Change> changes)
-    {
-        var written = changes.Count(static change => change is Change.Put);
-        return new UndoResult(result.Commit, written, changes.Count - written);
-    }
+    private static UndoResult ResultOf(WriteResult result, List<Change> changes) => new(
+        result.Commit, changes.Count(static change => change is Change.Put), changes.Count(static change => change is Change.Delete));
 
-    // Each change of a commit with the file that was at its path before.
-    private async ValueTask<List<(Change Change, FileEntry? Before)>> ChangesWithBeforeAsync(
-        StoreState state, BranchRef branch, CommitNode commit, CancellationToken cancellationToken)
+    private Snapshot BeforeOf(StoreState state, BranchRef branch, CommitNode commit) => commit.Parent is { } parent
+        ? new Snapshot(branch, parent, HeadOf(state, branch), _trees)
+        : new Snapshot(branch, null, null, null, _trees);
+
+    // Each change of a file with the file that was at its path before.
+    private static async ValueTask<List<(Change Change, FileEntry? Before)>> WithBeforeAsync(
+        List<Change> changes, Snapshot before, CancellationToken cancellationToken)
     {
         const int Few = 64; // more are found faster in the whole tree
-        var changes = await _trees.ChangesOfAsync(commit, cancellationToken);
-        var before = commit.Parent is { } parent
-            ? new Snapshot(branch, parent, HeadOf(state, branch), _trees)
-            : new Snapshot(branch, null, null, null, _trees);
         if (changes.Count > Few)
         {
             await before.TreeAsync(cancellationToken);
@@ -122,7 +125,10 @@ public sealed partial class PfsStore
         var pairs = new List<(Change, FileEntry?)>(changes.Count);
         foreach (var change in changes)
         {
-            pairs.Add((change, await before.FindAsync(change.Path, cancellationToken)));
+            if (change is not Change.Retag)
+            {
+                pairs.Add((change, await before.FindAsync(change.Path, cancellationToken)));
+            }
         }
 
         return pairs;

@@ -20,7 +20,7 @@ public sealed partial class PfsStore
     /// <summary>
     /// Makes one commit of <paramref name="changes"/> on the branch's head, whole or not at all, and returns when it is
     /// durable. While a commit is open on the branch the changes go into that one. Two writers never conflict: they
-    /// become two commits in some order. Nothing changes, and no commit is made, when every change is a deletion of an absent path.
+    /// become two commits in some order. Nothing changes, and no commit is made, when every change is <see cref="ChangeOutcome.Absent"/>.
     /// Refuses with <see cref="PfsError.RepoNotFound"/>, <see cref="PfsError.BranchNotFound"/>, <see cref="PfsError.HeadMoved"/>,
     /// <see cref="PfsError.ConditionFailed"/>, <see cref="PfsError.FileNotFound"/> (a condition asked for a file where there is none),
     /// <see cref="PfsError.InvalidArgument"/> (a path twice, or no change at all), <see cref="PfsError.DiskFull"/>.
@@ -165,7 +165,7 @@ public sealed partial class PfsStore
         return WritePath.Commit(batch, branch, tree, prepared, options, finishes: open).Id;
     }
 
-    // What was staged, without deletions of paths that the head does not have.
+    // What was staged, without deletions of paths that the head does not have, and without tags that it has.
     private async ValueTask<List<Change>> EffectiveAsync(BranchState branch, CancellationToken cancellationToken)
     {
         var tree = branch.Tree ?? await _trees.AtAsync(branch.Head, cancellationToken);
@@ -173,7 +173,7 @@ public sealed partial class PfsStore
         for (var cursor = branch.Open!.Changes.Seek([]); cursor.MoveNext();)
         {
             var change = cursor.Value.Change;
-            if (change is Change.Put || tree.Files.TryFind(cursor.Key, out _))
+            if (change is Change.Put || Conditions.Decide(change, tree, allOrNothing: true) == ChangeOutcome.Applied)
             {
                 changes.Add(change);
             }

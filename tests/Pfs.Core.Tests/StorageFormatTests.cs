@@ -99,14 +99,32 @@ public sealed class StorageFormatTests
         var example = Block("setting");
         await using var temp = await TempStore.CreateAsync();
 
-        await temp.Store.SetBranchSettingAsync(TempStore.Main, "tagging", [.. "hi"u8], default);
+        await temp.Store.SetBranchSettingAsync(TempStore.Main, "cors", [.. "hi"u8], default);
         await temp.ReopenAsync();
 
         (await File.ReadAllBytesAsync(Path.Combine(temp.Directory, LogName)))[At..(At + example.Length)].Should().Equal(example);
         var header = RecordHeader.Read(example);
         var read = EventReader.Read(header.Type, example.AsSpan(RecordHeader.Size, header.PayloadLength), default);
-        read.Should().BeOfType<BranchSettingSet>().Which.Should().BeEquivalentTo(new { Branch = TempStore.Main, Name = "tagging" });
+        read.Should().BeOfType<BranchSettingSet>().Which.Should().BeEquivalentTo(new { Branch = TempStore.Main, Name = "cors" });
         ((BranchSettingSet)read).Value!.Value.Should().Equal("hi"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task Tags_have_the_bytes_of_their_example_and_are_read_from_them()
+    {
+        const int At = 112;
+        var example = Block("tags");
+        await using var temp = await TempStore.CreateAsync();
+
+        await temp.CommitAsync(new Change.Retag([new("hi", "x")]));
+        await temp.ReopenAsync();
+
+        var log = await File.ReadAllBytesAsync(Path.Combine(temp.Directory, LogName));
+        Convert.ToHexString(log[At..(At + example.Length)]).Should().Be(Convert.ToHexString(example));
+        var header = RecordHeader.Read(example);
+        var committed = (Committed)EventReader.Read(header.Type, example.AsSpan(RecordHeader.Size, header.PayloadLength), default);
+        ChangeCodec.ReadAll(CommitBody.Read(committed.Canonical.Span).Changes.Span).Should().ContainSingle()
+            .Which.Should().BeOfType<Change.Retag>().Which.Tags.Should().BeEquivalentTo([KeyValuePair.Create("hi", "x")]);
     }
 
     [Fact]

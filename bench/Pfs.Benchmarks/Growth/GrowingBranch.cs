@@ -12,6 +12,8 @@ internal sealed class GrowingBranch(string bucket, int clients, long workingSet)
     private const int FillSeconds = 2;
     private const int FillClients = 64;
 
+    public string Bucket => bucket;
+
     public long Files { get; private set; }
 
     /// <summary>Puts the files that are missing, each in a commit of its own, and some of them a second time. Returns the commits.</summary>

@@ -1,16 +1,18 @@
 using System.Globalization;
 using System.Net;
-using Pfs.Benchmarks.Load;
 using Pfs.Benchmarks.Servers;
 
 namespace Pfs.Benchmarks.Growth;
 
-/// <summary>Whether a PUT and a GET cost the same on a large branch as on a small one.</summary>
+/// <summary>
+/// Whether a PUT and a GET cost the same on a large branch as on a small one: one branch while it grows; then, in the store that has all
+/// those commits, that branch beside small ones in the same rounds, so that a machine that is slower for some minutes is not taken for growth.
+/// </summary>
 internal static class GrowthCommand
 {
     private const string Bucket = "main.growth";
     private const long Fewest = 100;
-    private const int WarmRounds = 3;
+    private const long Middle = 10_000;
 
     public static int Run(string[] args)
     {
@@ -31,7 +33,11 @@ internal static class GrowthCommand
         using var walServer = YardstickProcess.Start("wal", walPort, work, largeBytes: 0);
         using var helloServer = YardstickProcess.Start("hello", helloPort, work, largeBytes: 0);
         BenchCommand.CreateBucket(pfs, Bucket);
-        Grow(options, pfs, TargetOf("wal", walServer, walPort, credentials), TargetOf("hello", helloServer, helloPort, credentials));
+        var growth = new GrowthRounds(
+            options, work.Combine("data"), pfs, TargetOf("wal", walServer, walPort, credentials), TargetOf("hello", helloServer, helloPort, credentials));
+        var branch = new GrowingBranch(Bucket, options.Clients, options.WorkingSet);
+        Grow(options, growth, branch);
+        SideBySide(options, growth, branch);
 
         server.Kill();
         using var again = Start(options, work, port, credentials);
@@ -40,63 +46,62 @@ internal static class GrowthCommand
         return 0;
     }
 
-    private static void Grow(GrowthOptions options, Target pfs, Target wal, Target hello)
+    private static void Grow(GrowthOptions options, GrowthRounds growth, GrowingBranch branch)
     {
-        Say($"| files | commits | PUT/s | of wal | server CPU | GET/s | of hello | server CPU | disk a GET | peak memory |");
-        Say($"|---|---|---|---|---|---|---|---|---|---|");
-        var branch = new GrowingBranch(Bucket, options.Clients, options.WorkingSet);
-        var (puts, gets) = (new List<GrowthPoint>(), new List<GrowthPoint>());
-        var commits = 0L;
+        SayHeader();
+        var points = new List<GrowthPoint>();
         for (var files = Fewest; files <= options.Files; files *= 10)
         {
-            commits += branch.GrowTo(pfs, files);
-            for (var round = files == Fewest ? -WarmRounds : 0; round < 0; round++)
+            growth.Grow(branch, files);
+            if (files == Fewest)
             {
-                commits += Put(pfs).Operations; // the just-in-time compilers
-                Put(wal);
-                Get(pfs);
-                Get(hello);
+                growth.WarmUp(branch);
             }
 
-            var put = Measure(options, () => Put(pfs), () => Put(wal));
-            branch.GetAll(pfs);
-            var before = ProcessMeter.DiskReadBytes(pfs.ProcessId!.Value);
-            var get = Measure(options, () => Get(pfs), () => Get(hello));
-            var diskEach = (ProcessMeter.DiskReadBytes(pfs.ProcessId!.Value) - before) / (double)get.Samples.Sum(sample => sample.Operations);
-            commits += put.Samples.Sum(sample => sample.Operations);
-            puts.Add(put);
-            gets.Add(get);
-            Say($"""
-                | {files:N0} | {commits:N0} | {put.PerSecond:N0} | {put.Share:F2} | {put.ServerCpuEach * 1000:F3} ms | {get.PerSecond:N0} | {get.Share:F2} | {get.ServerCpuEach * 1000:F3} ms | {diskEach:N0} B | {ProcessMeter.PeakMegabytes(pfs.ProcessId!.Value):F0} MB |
-                """);
+            points.AddRange(growth.Measure(branch));
+            Say(growth, points[^1]);
         }
 
-        Say($"\nThe most between two lines: PUT {Spread(puts)}; GET {Spread(gets)}.");
-
-        Sample Put(Target target) => branch.Put(target, options.Seconds);
-        Sample Get(Target target) => branch.Get(target, options.Seconds);
+        SaySpread("lines", points);
     }
 
-    // One after the other, so that a machine that slows down for a while slows down both.
-    private static GrowthPoint Measure(GrowthOptions options, Func<Sample> sample, Func<Sample> yardstick)
+    private static void SideBySide(GrowthOptions options, GrowthRounds growth, GrowingBranch branch)
     {
-        var (samples, its) = (new Sample[options.Rounds], new Sample[options.Rounds]);
-        for (var round = 0; round < options.Rounds; round++)
+        var branches = new List<GrowingBranch>();
+        foreach (var files in new[] { Fewest, Middle }.Where(files => files < options.Files))
         {
-            samples[round] = sample();
-            its[round] = yardstick();
+            var small = new GrowingBranch($"files-{files}.growth", options.Clients, options.WorkingSet);
+            BenchCommand.CreateBucket(growth.Pfs, small.Bucket);
+            growth.Grow(small, files);
+            branches.Add(small);
         }
 
-        return new GrowthPoint(samples, its);
+        Console.WriteLine("\nBranches of different sizes, measured in turn:\n");
+        SayHeader();
+        var points = growth.Measure([.. branches, branch]);
+        points.ForEach(point => Say(growth, point));
+        SaySpread("branches", points);
     }
 
-    private static string Spread(List<GrowthPoint> points)
+    private static void SayHeader() => Console.WriteLine("""
+        | files | commits | PUT/s | of wal | server CPU | GET/s | of hello | server CPU | disk a GET | peak memory |
+        |---|---|---|---|---|---|---|---|---|---|
+        """);
+
+    private static void Say(GrowthRounds growth, GrowthPoint point) => Say($"""
+        | {point.Files:N0} | {growth.Commits:N0} | {point.Put.PerSecond:N0} | {point.Put.Share:F2} | {point.Put.ServerCpuEach * 1000:F3} ms | {point.Get.PerSecond:N0} | {point.Get.Share:F2} | {point.Get.ServerCpuEach * 1000:F3} ms | {point.Get.DiskBytesEach:N0} B | {ProcessMeter.PeakMegabytes(growth.Pfs.ProcessId!.Value):F0} MB |
+        """);
+
+    private static void SaySpread(string what, List<GrowthPoint> points) =>
+        Say($"\nThe most between two {what}: PUT {Spread(points.Select(point => point.Put))}; GET {Spread(points.Select(point => point.Get))}.");
+
+    private static string Spread(IEnumerable<GrowthSamples> points)
     {
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Of(point => point.PerSecond):F2} times by rate, {Of(point => point.Share):F2} by share, {Of(point => point.ServerCpuEach):F2} by CPU");
 
-        double Of(Func<GrowthPoint, double> value) => points.Max(value) / points.Min(value);
+        double Of(Func<GrowthSamples, double> value) => points.Max(value) / points.Min(value);
     }
 
     private static Target TargetOf(string name, ServerProcess server, int port, Credentials credentials)

@@ -8,7 +8,7 @@ internal sealed class GrowthOptions
     public const string Help = """
         Measures PUT and GET of 4 KiB as one branch grows from 100 files to a million, one commit for each
         file; then kills the server and measures the next start. A PUT overwrites and a GET reads any file of the working set, each
-        of which was read once before. The
+        of which was read once before. In the end branches of 100, 10,000 and all files are measured in turn in that same store. The
         yardsticks wal and hello are measured between, so that a machine that changes its speed is not taken for growth. The column
         "disk a GET" shows how much of each the page cache had let go of.
 
@@ -19,6 +19,8 @@ internal sealed class GrowthOptions
           --clients N    connections that are busy at the same time while it is measured, 1-1024 (default 64)
           --rounds N     samples at each size, whose median counts, 1-100 (default 5)
           --seconds N    length of a sample, 1-600 (default 2)
+          --lock-cache   lock the server's files in memory for the GETs: without it a kernel that pages out what was not touched for a while
+                         measures the disk (needs the memory, and root or a high ulimit -l)
           --pfs PATH     the pfs executable (default: the Release build of this repository)
           --work DIR     where data goes; on a disk; removed afterwards (default /var/tmp)
         """;
@@ -34,6 +36,8 @@ internal sealed class GrowthOptions
     public int Rounds { get; private set; } = 5;
 
     public int Seconds { get; private set; } = 2;
+
+    public bool LockCache { get; private set; }
 
     public string? Pfs { get; private set; }
 
@@ -53,6 +57,7 @@ internal sealed class GrowthOptions
                 case "--clients": options.Clients = (int)arguments.Number(option, 1, 1024); break;
                 case "--rounds": options.Rounds = (int)arguments.Number(option, 1, 100); break;
                 case "--seconds": options.Seconds = (int)arguments.Number(option, 1, 600); break;
+                case "--lock-cache": options.LockCache = true; break;
                 case "--pfs": options.Pfs = arguments.Text(option); break;
                 case "--work": options.Work = arguments.Text(option); break;
                 default: throw new UsageException($"There is no option {option}; see --help");

@@ -9,20 +9,31 @@ internal static class ChangeCodec
 {
     private const byte PutKind = 1;
     private const byte DeleteKind = 2;
+    private const byte RetagKind = 3;
+    private const int TagField = 17;
 
     public static void Write(ByteWriter writer, Change change)
     {
-        writer.Byte(change is Change.Put ? PutKind : DeleteKind);
+        writer.Byte(change is Change.Put ? PutKind : change is Change.Retag ? RetagKind : DeleteKind);
         writer.Bytes(change.Path.Utf8);
+        if (change is Change.Delete)
+        {
+            return;
+        }
+
+        var lengthAt = writer.Length;
+        writer.UInt32(0);
         if (change is Change.Put put)
         {
-            var lengthAt = writer.Length;
-            writer.UInt32(0);
             WriteContent(writer, put.Content);
             WriteHeaders(writer, put.Headers);
-            BinaryPrimitives.WriteInt32LittleEndian(
-                writer.At(lengthAt, sizeof(uint)), writer.Length - lengthAt - sizeof(uint));
         }
+        else
+        {
+            WriteTags(writer, ((Change.Retag)change).Tags);
+        }
+
+        BinaryPrimitives.WriteInt32LittleEndian(writer.At(lengthAt, sizeof(uint)), writer.Length - lengthAt - sizeof(uint));
     }
 
     public static List<Change> ReadAll(ReadOnlySpan<byte> bytes)
@@ -47,7 +58,7 @@ internal static class ChangeCodec
         }
 
         var body = new ByteReader(reader.Raw((int)reader.UInt32()));
-        return ReadPut(path, body);
+        return kind == RetagKind ? new Change.Retag(ReadTags(body)) : ReadPut(path, body);
     }
 
     public static void WriteContent(ByteWriter writer, FileContent content)
@@ -96,10 +107,30 @@ internal static class ChangeCodec
             writer.Field(16, name, value);
         }
 
-        foreach (var (key, value) in headers.Tags)
+        WriteTags(writer, headers.Tags);
+    }
+
+    /// <summary>Tags as a branch has them; read by <see cref="ReadTags"/>.</summary>
+    public static void WriteTags(ByteWriter writer, ImmutableArray<KeyValuePair<string, string>> tags)
+    {
+        foreach (var (key, value) in tags)
         {
-            writer.Field(17, key, value);
+            writer.Field(TagField, key, value);
         }
+    }
+
+    public static ImmutableArray<KeyValuePair<string, string>> ReadTags(ByteReader reader)
+    {
+        var tags = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        while (!reader.IsAtEnd)
+        {
+            if (reader.Field(out var value) == TagField)
+            {
+                tags.Add(new(value.Text(), value.Text()));
+            }
+        }
+
+        return tags.DrainToImmutable();
     }
 
     public static (FileContent Content, FileHeaders Headers) ReadFile(ByteReader reader)
@@ -134,7 +165,7 @@ internal static class ChangeCodec
                 case 14: headers = headers with { ContentLanguage = Text(value) }; break;
                 case 15: headers = headers with { Expires = Text(value) }; break;
                 case 16: metadata.Add(new(value.Text(), value.Text())); break;
-                case 17: tags.Add(new(value.Text(), value.Text())); break;
+                case TagField: tags.Add(new(value.Text(), value.Text())); break;
                 default: break; // a later version's field
             }
         }

@@ -14,6 +14,11 @@ internal static class Conditions
             return ChangeOutcome.Applied; // most are, and the committer's time is everybody's
         }
 
+        if (change is Change.Retag retag)
+        {
+            return retag.Tags.SequenceEqual(tree.Tags) ? ChangeOutcome.Absent : ChangeOutcome.Applied;
+        }
+
         var hasFile = tree.Files.TryFind(change.Path.Utf8, out var file);
         if (change is Change.Delete && !hasFile)
         {

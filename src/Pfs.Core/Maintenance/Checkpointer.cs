@@ -190,7 +190,7 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
             if (branch is { Head: { } head, Tree: { OverlayCount: > 0 } tree })
             {
                 var (files, deleted) = parts.Trees.Store(tree, like: null, cancellationToken);
-                stored.Add(new TreeStored(branch.Ref, head.Id, files, deleted));
+                stored.Add(new TreeStored(branch.Ref, head.Id, files, deleted, tree.Tags));
             }
         }
 

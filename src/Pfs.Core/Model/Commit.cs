@@ -26,7 +26,7 @@ public sealed record Commit
     /// <summary>Free-form facts.</summary>
     public required ImmutableSortedDictionary<string, string> Metadata { get; init; }
 
-    /// <summary>How many paths it changes.</summary>
+    /// <summary>How many paths it changes, and 1 more when it changes the branch's tags.</summary>
     public required long ChangeCount { get; init; }
 
     /// <summary>Files in the snapshot.</summary>

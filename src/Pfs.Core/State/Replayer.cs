@@ -99,7 +99,8 @@ internal sealed class Replayer(ChunkStore chunks, TreeSource trees, CommitTable 
 
     private async ValueTask CheckAsync(TreeStored stored)
     {
-        if (FindCommit(stored) is { } node && trees.Store(await trees.AtAsync(node, CancellationToken.None), stored, CancellationToken.None) != (stored.Files, stored.Deleted))
+        if (FindCommit(stored) is { } node && await trees.AtAsync(node, CancellationToken.None) is var tree
+            && (trees.Store(tree, stored, CancellationToken.None) != (stored.Files, stored.Deleted) || !tree.Tags.SequenceEqual(stored.Tags)))
         {
             throw Damaged(stored.Address, $"the stored tree of commit {stored.Commit} is not what its changes give");
         }
@@ -111,6 +112,6 @@ internal sealed class Replayer(ChunkStore chunks, TreeSource trees, CommitTable 
 
     private async ValueTask<Tree> TreeOfAsync(BranchState branch) => branch.Tree
         ?? (branch.Head is { } head && survey.IsCollected(head.Ordinal)
-            ? trees.Stored(null, null)
+            ? trees.Stored(null, null, [])
             : await trees.AtAsync(branch.Head, CancellationToken.None));
 }

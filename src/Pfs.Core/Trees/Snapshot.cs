@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pfs.Core.Commits;
 using Pfs.Core.Trees;
 
@@ -73,6 +74,10 @@ public sealed class Snapshot
         (await TreeAsync(cancellationToken)).Deleted.TryFind(path.Utf8, out var deletion)
             ? new DeletedEntry(path, deletion.Deleter.Time, deletion.Deleter.Id)
             : null;
+
+    /// <summary>The branch's tags as of the commit, by ascending key; none before the first <see cref="Change.Retag"/>.</summary>
+    public async ValueTask<ImmutableArray<KeyValuePair<string, string>>> TagsAsync(CancellationToken cancellationToken) =>
+        (await TreeAsync(cancellationToken)).Tags;
 
     /// <summary>A page of files and common prefixes, ordered by bytes.</summary>
     public async ValueTask<ListPage> ListAsync(ListQuery query, CancellationToken cancellationToken) =>

@@ -1,13 +1,17 @@
+using System.Collections.Immutable;
 using Pfs.Core.Commits;
 using Pfs.Core.Trees.Stored;
 
 namespace Pfs.Core.Trees;
 
-/// <summary>All files of a snapshot, and the paths that had one. Immutable.</summary>
-internal sealed record Tree(LayeredMap<FileRecord> Files, LayeredMap<DeletionRecord> Deleted)
+/// <summary>All files of a snapshot, the paths that had one, and the branch's tags. Immutable.</summary>
+internal sealed record Tree(LayeredMap<FileRecord> Files, LayeredMap<DeletionRecord> Deleted, ImmutableArray<KeyValuePair<string, string>> Tags)
 {
     /// <summary>The changes that are in memory, above the stored tree.</summary>
-    public long OverlayCount => Files.OverlayCount + Deleted.OverlayCount;
+    public long OverlayCount => Files.OverlayCount + Deleted.OverlayCount + (TaggedBy > 0 ? 1 : 0);
+
+    // The number of the commit that set the tags; 0 when they are in the stored tree.
+    private long TaggedBy { get; init; }
 
     /// <summary>The tree after a commit's changes; their conditions were decided before.</summary>
     /// <param name="changes">The changes.</param>
@@ -16,8 +20,16 @@ internal sealed record Tree(LayeredMap<FileRecord> Files, LayeredMap<DeletionRec
     public Tree Apply(IEnumerable<Change> changes, Stamp writer, ICollection<long>? previous = null)
     {
         var (files, deleted) = (Files, Deleted);
+        var (tags, taggedBy) = (Tags, TaggedBy);
         foreach (var change in changes)
         {
+            if (change is Change.Retag retag)
+            {
+                (tags, taggedBy) = (retag.Tags, writer.Number);
+                previous?.Add(0); // whoever wants older tags asks an older tree
+                continue;
+            }
+
             var key = change.Path.Bytes;
             var file = files.Look(key);
             var deletion = file.Value is null ? deleted.Look(key) : default;
@@ -39,12 +51,12 @@ internal sealed record Tree(LayeredMap<FileRecord> Files, LayeredMap<DeletionRec
             }
         }
 
-        return new Tree(files, deleted);
+        return new Tree(files, deleted, tags) { TaggedBy = taggedBy };
     }
 
     /// <summary>The same tree on top of stored ones that hold everything up to <paramref name="number"/>.</summary>
     public Tree Rebase(StoredRoot? files, StoredRoot? deleted, long number) =>
-        new(Files.Rebase(files, number), Deleted.Rebase(deleted, number));
+        new(Files.Rebase(files, number), Deleted.Rebase(deleted, number), Tags) { TaggedBy = TaggedBy > number ? TaggedBy : 0 };
 
     // Staged twice in one open commit: what counts is the version before the open commit.
     private static long Before(Stamp last, long previous, Stamp writer) => last.Id == writer.Id ? previous : last.Number;

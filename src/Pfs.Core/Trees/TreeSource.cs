@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pfs.Core.Commits;
 using Pfs.Core.State;
 using Pfs.Core.Storage;
@@ -19,9 +20,10 @@ internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, Con
     public void ForgetOld() => _cache = new TreeCache();
 
     /// <summary>A tree that is stored whole.</summary>
-    public Tree Stored(StoredRoot? files, StoredRoot? deleted) => new(
+    public Tree Stored(StoredRoot? files, StoredRoot? deleted, ImmutableArray<KeyValuePair<string, string>> tags) => new(
         new LayeredMap<FileRecord>(new StoredMap<FileRecord>(files, _nodeCache, FileRecordCodec.Instance)),
-        new LayeredMap<DeletionRecord>(new StoredMap<DeletionRecord>(deleted, _nodeCache, DeletionRecordCodec.Instance)));
+        new LayeredMap<DeletionRecord>(new StoredMap<DeletionRecord>(deleted, _nodeCache, DeletionRecordCodec.Instance)),
+        tags);
 
     /// <summary>Writes what a tree holds in memory to new nodes; not durable yet.</summary>
     /// <param name="tree">The tree.</param>
@@ -44,7 +46,7 @@ internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, Con
     {
         var cache = _cache; // the same to the end: what began before ForgetOld must not come back after it
         var missing = new Stack<CommitNode>();
-        var tree = Stored(null, null);
+        var tree = Stored(null, null, []);
         for (var node = commit; node is not null; node = node.Parent)
         {
             if ((cache.Find(node.Ordinal) ?? StoredAt(node)) is { } known)
@@ -170,7 +172,7 @@ internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, Con
         return TreeStored.Read(ref reader, address);
     }
 
-    private Tree? StoredAt(CommitNode node) => RootsOf(node) is { } stored ? Stored(stored.Files, stored.Deleted) : null;
+    private Tree? StoredAt(CommitNode node) => RootsOf(node) is { } stored ? Stored(stored.Files, stored.Deleted, stored.Tags) : null;
 
     private OwnChange ReadOwn(CommitNode commit)
     {

@@ -62,7 +62,7 @@ public sealed class UndoTests
         var head = temp.Head();
 
         var refusal = await Refusal.OfAsync(PfsError.ConditionFailed, () => RevertAsync(temp, undone.Commit!.Value));
-        refusal.Message.Should().StartWith($"2 of the 3 paths of commit {undone.Commit.ToString()![..12]} were changed again since: 'a', 'c';");
+        refusal.Message.Should().StartWith($"2 of the 3 changes of commit {undone.Commit.ToString()![..12]} were changed again since: 'a', 'c';");
         temp.Head().Should().Be(head);
         await RevertAsync(temp, undone.Commit!.Value, force: true);
 

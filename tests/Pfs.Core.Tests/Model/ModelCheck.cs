@@ -32,10 +32,14 @@ internal sealed class ModelCheck(TempStore temp, StoreModel model, Random random
                     ? System.Text.Encoding.UTF8.GetString(value.AsSpan())
                     : null),
                 $"settings of {name}");
-            await FilesAsync(await SnapshotAsync(Revision.Head, name), branch.Head?.Files ?? [], name);
+            await FilesAsync(await SnapshotAsync(Revision.Head, name), branch.Head?.Files ?? [], branch.Head?.TagText, name);
             if (branch.Open is { } open)
             {
-                await FilesAsync(await SnapshotAsync(Revision.Of(open.Id)), StoreModel.After(branch.Head?.Files, open.Changes), $"staged on {name}");
+                await FilesAsync(
+                    await SnapshotAsync(Revision.Of(open.Id)),
+                    StoreModel.After(branch.Head?.Files, open.Changes),
+                    StoreModel.TagTextAfter(branch.Head, open.Changes),
+                    $"staged on {name}");
             }
         }
     }
@@ -47,7 +51,7 @@ internal sealed class ModelCheck(TempStore temp, StoreModel model, Random random
             return;
         }
 
-        await FilesAsync(await SnapshotAsync(Revision.Of(commit.Id)), commit.Files, $"commit {commit.Id}");
+        await FilesAsync(await SnapshotAsync(Revision.Of(commit.Id)), commit.Files, commit.TagText, $"commit {commit.Id}");
         var log = await temp.Store.LogAsync(TempStore.Main.Repo, commit.Id, 50, default);
         SameList(commit.Line().Take(50).Select(one => one.Id), log.Select(one => one.Id), "log");
         Same(commit.Files.Count, log[0].FileCount, "files");
@@ -132,8 +136,12 @@ internal sealed class ModelCheck(TempStore temp, StoreModel model, Random random
             $"diff of {before.Id} and {after.Id}");
     }
 
-    private async Task FilesAsync(Snapshot snapshot, SortedDictionary<string, string> expected, string where)
+    private async Task FilesAsync(Snapshot snapshot, SortedDictionary<string, string> expected, string? tags, string where)
     {
+        SameList(
+            tags is null ? [] : new Dictionary<string, string> { ["a"] = tags, ["b"] = "" },
+            await snapshot.TagsAsync(default),
+            $"tags of {where}");
         var page = await snapshot.ListAsync(new ListQuery { Limit = int.MaxValue }, default);
         SameList(expected.Keys, page.Items.Select(item => item.File!.Path.ToString()), $"files of {where}");
         foreach (var item in page.Items)

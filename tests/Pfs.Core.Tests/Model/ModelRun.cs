@@ -17,6 +17,7 @@ internal sealed class ModelRun(TempStore temp, Random random)
         < 70 => random.Next(4) == 0 ? DropRepoAsync() : SweepAsync(),
         < 72 => StartAsync(),
         < 75 => FinishAsync(),
+        < 76 when random.Next(2) == 0 => TagAsync(),
         < 76 => random.Next(2) == 0 ? AbortAsync() : SetSettingAsync(),
         < 77 => random.Next(2) == 0 ? RestartAsync() : CutPowerAsync(),
         < 78 when random.Next(3) == 0 => CutPowerWhileWritingAsync(),
@@ -179,6 +180,20 @@ internal sealed class ModelRun(TempStore temp, Random random)
             default);
         _model.Dropped.Remove(dropped);
         _model.Branches[name] = new ModelBranch { Head = dropped.Head, Settings = dropped.Settings };
+    }
+
+    private async Task TagAsync()
+    {
+        var (name, branch) = Any(_model.Branches);
+        var before = branch.Open is { } open ? StoreModel.TagTextAfter(branch.Head, open.Changes) : branch.Head?.TagText;
+        var text = random.Next(4) switch { 0 => null, 1 => before, _ => $"value {random.Next(1000)}" };
+
+        var result = await temp.Store.CommitAsync(
+            TempStore.Branch(name), [new Change.Retag(text is null ? [] : [new("a", text), new("b", "")])], TempStore.By("ada"), default);
+
+        ModelCheck.Same(text == before ? ChangeOutcome.Absent : ChangeOutcome.Applied, result.Outcomes[0], $"outcome of tags on {name}");
+        ModelCheck.Same(text != before, result.Commit is not null, "a commit of tags");
+        _model.Write(name, result.Commit, text == before ? [] : [(StoreModel.Tags, text)], temp.Clock.GetUtcNow());
     }
 
     private async Task SetSettingAsync()

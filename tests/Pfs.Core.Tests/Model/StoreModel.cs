@@ -3,6 +3,9 @@ namespace Pfs.Core.Tests;
 /// <summary>What a repo must hold, in plain dictionaries: whole copies of everything, no cleverness.</summary>
 internal sealed class StoreModel
 {
+    /// <summary>The key of a change of the branch's tags, which is no file's path.</summary>
+    public const string Tags = "";
+
     public List<ModelCommit> Commits { get; } = [];
 
     public Dictionary<string, ModelBranch> Branches { get; } = [];
@@ -57,7 +60,8 @@ internal sealed class StoreModel
     {
         var at = Branches[branch];
         var head = at.Head?.Files;
-        var changes = at.Open!.Changes.Where(change => change.Value is not null || head?.ContainsKey(change.Key) == true);
+        var changes = at.Open!.Changes.Where(change =>
+            change.Key == Tags ? change.Value != at.Head?.TagText : change.Value is not null || head?.ContainsKey(change.Key) == true);
         Add(at, id, changes.ToDictionary(change => change.Key, change => change.Value));
         at.Open = null;
     }
@@ -65,7 +69,7 @@ internal sealed class StoreModel
     public static SortedDictionary<string, string> After(SortedDictionary<string, string>? files, Dictionary<string, string?> changes)
     {
         var after = new SortedDictionary<string, string>(files ?? [], StringComparer.Ordinal);
-        foreach (var (path, text) in changes)
+        foreach (var (path, text) in changes.Where(change => change.Key != Tags))
         {
             if (text is null)
             {
@@ -80,16 +84,20 @@ internal sealed class StoreModel
         return after;
     }
 
+    /// <summary>The branch's tags after changes, as one text; null for none.</summary>
+    public static string? TagTextAfter(ModelCommit? head, Dictionary<string, string?> changes) =>
+        changes.TryGetValue(Tags, out var text) ? text : head?.TagText;
+
     private void Add(ModelBranch at, CommitId id, Dictionary<string, string?> changes)
     {
-        at.Head = new ModelCommit(id, at.Head, changes, After(at.Head?.Files, changes));
+        at.Head = new ModelCommit(id, at.Head, changes, After(at.Head?.Files, changes), TagTextAfter(at.Head, changes));
         Commits.Add(at.Head);
     }
 }
 
 /// <summary>A commit of a <see cref="StoreModel"/>.</summary>
 internal sealed record ModelCommit(
-    CommitId Id, ModelCommit? Parent, Dictionary<string, string?> Changes, SortedDictionary<string, string> Files)
+    CommitId Id, ModelCommit? Parent, Dictionary<string, string?> Changes, SortedDictionary<string, string> Files, string? TagText)
 {
     /// <summary>This commit and its parents, newest first.</summary>
     public IEnumerable<ModelCommit> Line()
@@ -103,7 +111,7 @@ internal sealed record ModelCommit(
     /// <summary>The versions of all paths, by path, newest first; text null for a deletion.</summary>
     public List<(string Path, CommitId Commit, string? Text)> Versions() =>
         [.. Line()
-            .SelectMany((commit, age) => commit.Changes.Select(change => (change.Key, commit.Id, change.Value, Age: age)))
+            .SelectMany((commit, age) => commit.Changes.Where(change => change.Key != StoreModel.Tags).Select(change => (change.Key, commit.Id, change.Value, Age: age)))
             .OrderBy(version => version.Key, StringComparer.Ordinal)
             .ThenBy(version => version.Age)
             .Select(version => (version.Key, version.Id, version.Value))];

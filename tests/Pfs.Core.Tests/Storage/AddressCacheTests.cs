@@ -8,21 +8,30 @@ namespace Pfs.Core.Tests;
 public sealed class AddressCacheTests
 {
     [Fact]
-    public void Finds_what_was_added_last_and_nothing_else()
+    public void Finds_what_was_added_and_nothing_else()
     {
         var cache = new AddressCache();
-        var (one, other) = (Address(1), Address(2));
         cache.TryFind(Hash(7, 1), out _).Should().BeFalse();
 
-        cache.Add(Hash(7, 1), one);
-        cache.TryFind(Hash(7, 1), out var found).Should().BeTrue();
-        found.Should().Be(one);
-        cache.TryFind(Hash(7, 2), out _).Should().BeFalse("another chunk has the same place");
+        cache.Add(Hash(7, 1), Address(1));
+        cache.Add(Hash(7, 2), Address(2));
+        cache.Add(Hash(7, 1), Address(3));
+        Numbers(cache).Should().Equal(3, 2);
+        cache.TryFind(Hash(8, 1), out _).Should().BeFalse("it belongs to another set");
+    }
 
-        cache.Add(Hash(7, 2), other);
-        cache.TryFind(Hash(7, 1), out _).Should().BeFalse();
-        cache.TryFind(Hash(7, 2), out found).Should().BeTrue();
-        found.Should().Be(other);
+    [Fact]
+    public void Gives_up_what_was_not_asked_for_the_longest()
+    {
+        var cache = new AddressCache();
+        foreach (var number in new[] { 1, 2, 3, 4 })
+        {
+            cache.Add(Hash(7, number), Address(number));
+        }
+
+        cache.TryFind(Hash(7, 1), out _).Should().BeTrue();
+        cache.Add(Hash(7, 5), Address(5));
+        Numbers(cache).Should().Equal(1, 3, 4, 5);
     }
 
     [Theory]
@@ -54,13 +63,17 @@ public sealed class AddressCacheTests
         });
     }
 
+    // What is found of the chunks 1 to 5 of the set 7, by the length of each.
+    private static IEnumerable<int> Numbers(AddressCache cache) =>
+        Enumerable.Range(1, 5).Select(number => cache.TryFind(Hash(7, number), out var address) ? address.Length - 1 : 0).Where(number => number > 0);
+
     private static ChunkAddress Address(int number) => new(SegmentKind.Data, 1 + number, 64L * (1 + number), 1 + number);
 
-    // The same place for the same first number.
-    private static ContentHash Hash(int place, int tail)
+    // The same set for the same first number.
+    private static ContentHash Hash(int set, int tail)
     {
         Span<byte> bytes = stackalloc byte[ContentHash.Length];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, place);
+        BinaryPrimitives.WriteInt64BigEndian(bytes, set);
         BinaryPrimitives.WriteInt64BigEndian(bytes[24..], (long)tail << 32);
         return new ContentHash(bytes);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pfs.Core.Commits;
 using Pfs.Core.Storage;
 using Pfs.Core.Storage.Local;
@@ -8,7 +9,9 @@ namespace Pfs.Core.State;
 /// <summary>
 /// The tree of a commit lies in the data segments. Nothing but a short cut: the changes up to that commit give the same tree.
 /// </summary>
-internal sealed record TreeStored(BranchRef Branch, CommitId Commit, StoredRoot? Files, StoredRoot? Deleted) : StoreEvent(RecordType.TreeStored)
+internal sealed record TreeStored(
+    BranchRef Branch, CommitId Commit, StoredRoot? Files, StoredRoot? Deleted, ImmutableArray<KeyValuePair<string, string>> Tags)
+    : StoreEvent(RecordType.TreeStored)
 {
     public RecordAddress Address { get; set; }
 
@@ -17,7 +20,7 @@ internal sealed record TreeStored(BranchRef Branch, CommitId Commit, StoredRoot?
     private CommitNode? Node { get; set; }
 
     public static TreeStored Read(ref ByteReader reader, RecordAddress address) =>
-        new(EventReader.Branch(ref reader), new CommitId(reader.Hash()), Root(ref reader), Root(ref reader)) { Address = address };
+        new(EventReader.Branch(ref reader), new CommitId(reader.Hash()), Root(ref reader), Root(ref reader), ChangeCodec.ReadTags(reader)) { Address = address };
 
     public override void Write(ByteWriter writer)
     {
@@ -25,6 +28,7 @@ internal sealed record TreeStored(BranchRef Branch, CommitId Commit, StoredRoot?
         writer.Hash(Commit.Hash);
         Root(writer, Files);
         Root(writer, Deleted);
+        ChangeCodec.WriteTags(writer, Tags);
     }
 
     public override StoreState Apply(StoreState state)

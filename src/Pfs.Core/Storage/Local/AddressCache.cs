@@ -1,12 +1,13 @@
 namespace Pfs.Core.Storage.Local;
 
 /// <summary>
-/// Where a million chunks lie that were read last: a look-up here costs no page of an index run. Of two chunks whose hashes share a place the later one is kept.
-/// 16 MiB, as far as it is used. Safe for concurrent use.
+/// Where a million chunks lie that were read last: a look-up here costs no page of an index run. Four chunks share a set by their hashes; a
+/// fifth takes the place of the one that was not asked for the longest. 16 MiB, as far as it is used. Safe for concurrent use.
 /// </summary>
 internal sealed class AddressCache
 {
-    private const int PlaceBits = 20;
+    private const int SetBits = 18;
+    private const int Ways = 4; // a set is as long as a line of the processor's cache
     private const int LengthBits = 20; // of a length less 1
     private const int Locks = 64;
 
@@ -21,31 +22,57 @@ internal sealed class AddressCache
             return false;
         }
 
-        var place = PlaceOf(hash);
-        Entry entry;
-        lock (_locks[place % Locks])
+        var number = SetOf(hash);
+        lock (_locks[number % Locks])
         {
-            entry = entries[place];
-        }
+            var set = entries.AsSpan(number * Ways, Ways);
+            var way = WayOf(set, TagOf(hash));
+            if (way < 0)
+            {
+                return false;
+            }
 
-        var isFound = entry.Where != 0 && entry.What >> LengthBits == TagOf(hash);
-        address = isFound ? entry.Address : default;
-        return isFound;
+            PutFirst(set, way, set[way]);
+            address = set[0].Address;
+            return true;
+        }
     }
 
     public void Add(ContentHash hash, ChunkAddress address)
     {
-        var entries = Volatile.Read(ref _entries) ?? Interlocked.CompareExchange(ref _entries, new Entry[1 << PlaceBits], null) ?? _entries;
-        var place = PlaceOf(hash);
-        lock (_locks[place % Locks])
+        var entries = Volatile.Read(ref _entries) ?? Interlocked.CompareExchange(ref _entries, new Entry[Ways << SetBits], null) ?? _entries;
+        var number = SetOf(hash);
+        lock (_locks[number % Locks])
         {
-            entries[place] = Entry.Of(TagOf(hash), address);
+            var set = entries.AsSpan(number * Ways, Ways);
+            var way = WayOf(set, TagOf(hash));
+            PutFirst(set, way < 0 ? Ways - 1 : way, Entry.Of(TagOf(hash), address));
         }
     }
 
-    private static int PlaceOf(ContentHash hash) => hash.GetHashCode() & ((1 << PlaceBits) - 1);
+    // The entries before the place move back by one.
+    private static void PutFirst(Span<Entry> set, int way, Entry entry)
+    {
+        set[..way].CopyTo(set[1..]);
+        set[0] = entry;
+    }
 
-    // Other bits than those of the place: 64 in all tell one chunk from another, and who reads it checks the whole hash.
+    private static int WayOf(ReadOnlySpan<Entry> set, ulong tag)
+    {
+        for (var way = 0; way < set.Length; way++)
+        {
+            if (set[way].Where != 0 && set[way].What >> LengthBits == tag)
+            {
+                return way;
+            }
+        }
+
+        return -1;
+    }
+
+    private static int SetOf(ContentHash hash) => hash.GetHashCode() & ((1 << SetBits) - 1);
+
+    // Other bits than those of the set: 62 in all tell one chunk from another, and who reads it checks the whole hash.
     private static ulong TagOf(ContentHash hash) => hash.Tail >> LengthBits;
 
     // Where: kind (1 bit), segment (31), offset in units of the records' alignment (32). What: tag (44), length less 1 (20).

@@ -16,9 +16,6 @@ internal sealed class BucketSetting(string name, S3Error notSet)
     public static BucketSetting Cors { get; } = new(
         "cors", S3Error.NotConfigured("NoSuchCORSConfiguration", "The CORS configuration does not exist"));
 
-    /// <summary>Of the operations on ?tagging.</summary>
-    public static BucketSetting Tagging { get; } = new("tagging", S3Error.NotConfigured("NoSuchTagSet", "The TagSet does not exist"));
-
     /// <summary>The document; null when none is set.</summary>
     public ImmutableArray<byte>? Find(PfsStore store, BranchRef branch) => store.FindBranchSetting(branch, name);
 

@@ -1,0 +1,67 @@
+using Pfs.Benchmarks.Load;
+using Pfs.Benchmarks.Servers;
+
+namespace Pfs.Benchmarks.Growth;
+
+/// <summary>Loads branches of a server, whose files are in the folder <paramref name="data"/>, and its yardsticks in turn.</summary>
+internal sealed class GrowthRounds(GrowthOptions options, string data, Target pfs, Target wal, Target hello)
+{
+    private const int WarmRounds = 3;
+
+    public Target Pfs => pfs;
+
+    /// <summary>Commits so far.</summary>
+    public long Commits { get; private set; }
+
+    /// <summary>Puts the files that a branch lacks.</summary>
+    public void Grow(GrowingBranch branch, long files) => Commits += branch.GrowTo(pfs, files);
+
+    /// <summary>For the just-in-time compilers.</summary>
+    public void WarmUp(GrowingBranch branch)
+    {
+        for (var round = 0; round < WarmRounds; round++)
+        {
+            Commits += Put(branch, pfs).Operations;
+            Put(branch, wal);
+            Get(branch, pfs);
+            Get(branch, hello);
+        }
+    }
+
+    /// <summary>PUT in rounds over the branches and the yardstick, then GET in the same way, after each file was read once.</summary>
+    public List<GrowthPoint> Measure(params GrowingBranch[] branches)
+    {
+        var puts = Rounds(branches, Put, wal);
+        Commits += puts.Sum(put => put.Operations);
+        using var cached = options.LockCache ? new CacheLock(data) : null;
+        foreach (var branch in branches.Reverse()) // the small ones last: they are soon read
+        {
+            branch.GetAll(pfs);
+        }
+
+        var gets = Rounds(branches, Get, hello);
+        return [.. branches.Select((branch, at) => new GrowthPoint(branch.Files, puts[at], gets[at]))];
+    }
+
+    // One after the other, so that a machine that slows down for a while slows down all.
+    private GrowthSamples[] Rounds(GrowingBranch[] branches, Func<GrowingBranch, Target, Sample> load, Target yardstick)
+    {
+        var results = branches.Select(_ => new GrowthSamples()).ToArray();
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            for (var turn = 0; turn < branches.Length; turn++)
+            {
+                var at = (round + turn) % branches.Length;
+                var before = ProcessMeter.DiskReadBytes(pfs.ProcessId!.Value);
+                var sample = load(branches[at], pfs);
+                results[at].Add(sample, load(branches[at], yardstick), ProcessMeter.DiskReadBytes(pfs.ProcessId!.Value) - before);
+            }
+        }
+
+        return results;
+    }
+
+    private Sample Put(GrowingBranch branch, Target target) => branch.Put(target, options.Seconds);
+
+    private Sample Get(GrowingBranch branch, Target target) => branch.Get(target, options.Seconds);
+}
