@@ -56,12 +56,13 @@ internal static partial class PfsCommandLine
         [
             Serve.Create(io),
             Group.Create(
-                "repo", "Create, list, show, delete and restore repos.",
-                RepoCreate.Create(io), RepoList.Create(io), RepoShow.Create(io), RepoDelete.Create(io), RepoRestore.Create(io)),
+                "repo", "Create, list, show, update, delete and restore repos.",
+                RepoCreate.Create(io), RepoList.Create(io), RepoShow.Create(io), RepoUpdate.Create(io),
+                RepoDelete.Create(io), RepoRestore.Create(io)),
             Group.Create(
-                "branch", "Create, list, show, move, delete and restore branches.",
+                "branch", "Create, list, show, move, rename, protect, delete and restore branches.",
                 BranchCreate.Create(io), BranchList.Create(io), BranchShow.Create(io), BranchMove.Create(io),
-                BranchDelete.Create(io), BranchRestore.Create(io)),
+                BranchRename.Create(io), BranchProtect.Create(io), BranchProtect.CreateEnd(io), BranchDelete.Create(io), BranchRestore.Create(io)),
             Group.Create(
                 "commit", "Start, finish, abort, show and list commits.",
                 CommitStart.Create(io), CommitFinish.Create(io), CommitAbort.Create(io), CommitShow.Create(io),

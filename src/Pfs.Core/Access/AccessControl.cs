@@ -141,11 +141,18 @@ public sealed partial class AccessControl
     };
 
     /// <summary>
+    /// The right that a caller needs for what takes <paramref name="right"/> elsewhere: who may write needs that of an admin on a protected branch.
+    /// </summary>
+    public Right Needed(Identity caller, Right right, RepoName repo, BranchName branch) =>
+        right == Right.Write && _store.IsProtected(new BranchRef(repo, branch)) && caller.May(right, repo, branch) ? Right.Admin : right;
+
+    /// <summary>
     /// Whether a caller has a right on the branch where a commit is open, or, when it is finished already, on one that holds it; on all branches
     /// when there is none of that id.
     /// </summary>
     public bool MayChange(Identity caller, Right right, RepoName repo, CommitId open) =>
-        _store.IsHeldBy(repo, Revision.Of(open), branch => caller.May(right, repo, branch)) ?? caller.May(right, repo, branch: null);
+        _store.IsHeldBy(repo, Revision.Of(open), branch => caller.May(Needed(caller, right, repo, branch), repo, branch))
+            ?? caller.May(right, repo, branch: null);
 
     /// <summary>Who a name stands for: the root credential, anonymous callers, or a principal of this store; null when there is none.</summary>
     public Identity? FindIdentity(string name) => name == _root.Identity.Name ? _root.Identity

@@ -55,9 +55,9 @@ public static class AccessTable
             PutBucketNotificationConfiguration PutBucketOwnershipControls PutBucketPolicy PutBucketReplication PutBucketRequestPayment
             PutBucketTagging PutBucketVersioning PutBucketWebsite PutObjectLockConfiguration PutPublicAccessBlock
             UpdateBucketMetadataInventoryTableConfiguration UpdateBucketMetadataJournalTableConfiguration
-            RepoService/CreateRepo RepoService/DeleteRepo RepoService/RestoreRepo
+            RepoService/CreateRepo RepoService/UpdateRepo RepoService/DeleteRepo RepoService/RestoreRepo
             BranchService/CreateBranch BranchService/MoveBranch BranchService/DeleteBranch BranchService/ListDeletedBranches
-            BranchService/RestoreBranch
+            BranchService/RestoreBranch BranchService/RenameBranch BranchService/ProtectBranch
             """);
         Add(rows, Right.Store, """
             AccessService/CreatePrincipal AccessService/GetPrincipal AccessService/ListPrincipals AccessService/DeletePrincipal

@@ -29,6 +29,8 @@ internal static class EventReader
             RecordType.UploadCompleted => UploadCompleted.Read(ref reader),
             RecordType.UploadAborted => new UploadAborted(reader.Text()),
             RecordType.BranchSettingSet => BranchSettingSet.Read(ref reader),
+            RecordType.RepoDescribed => new RepoDescribed(Repo(ref reader), reader.Text()),
+            RecordType.BranchRenamed => new BranchRenamed(Branch(ref reader), BranchName.Parse(reader.Text())),
             RecordType.CommitOpened => CommitOpened.Read(ref reader),
             RecordType.ChangesStaged => new ChangesStaged(Branch(ref reader), Time(ref reader), ChangeCodec.ReadAll(reader.Rest)),
             RecordType.CommitAborted => new CommitAborted(Branch(ref reader)),

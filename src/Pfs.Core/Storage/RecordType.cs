@@ -20,6 +20,8 @@ internal enum RecordType : byte
     UploadCompleted = 22,
     UploadAborted = 23,
     BranchSettingSet = 24,
+    RepoDescribed = 25,
+    BranchRenamed = 26,
     CommitOpened = 30,
     ChangesStaged = 31,
     CommitAborted = 32,

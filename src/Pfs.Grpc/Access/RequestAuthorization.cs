@@ -42,7 +42,7 @@ internal sealed class RequestAuthorization(AccessControl access)
                 : GrpcStatusMap.ExceptionOf(
                     StatusCode.PermissionDenied,
                     "ACCESS_DENIED",
-                    $"'{caller.Name}' has not the right '{right.ToString().ToLowerInvariant()}' that {operation} needs here; an administrator can grant it.");
+                    $"'{caller.Name}' has not the right '{right.ToString().ToLowerInvariant()}' that {operation} needs here{(right == Right.Write ? ", or the branch is protected and takes 'admin'" : "")}; an administrator can grant it.");
         }
     }
 
@@ -101,8 +101,11 @@ internal sealed class RequestAuthorization(AccessControl access)
             : MayChange(caller, right, repo, name) && (Text(message, "new_name") is not { Length: > 0 } other || MayChange(caller, right, repo, other));
     }
 
-    private static bool MayChange(Identity caller, Right right, RepoName repo, string branch) =>
-        caller.May(right, repo, BranchOf(branch) ?? BranchName.Default);
+    private bool MayChange(Identity caller, Right right, RepoName repo, string branch)
+    {
+        var name = BranchOf(branch) ?? BranchName.Default;
+        return caller.May(access.Needed(caller, right, repo, name), repo, name);
+    }
 
     private static bool MayChangeRepo(Identity caller, Right right, string? newName) =>
         !RepoName.TryParse(newName ?? "", out var repo) || caller.May(right, repo, branch: null);

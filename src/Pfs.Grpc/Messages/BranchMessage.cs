@@ -13,5 +13,6 @@ internal static class BranchMessage
         Head = branch.Head?.ToString() ?? "",
         OpenCommit = branch.OpenCommit?.ToString() ?? "",
         CreatedAt = branch.Created.ToTimestamp(),
+        Protected = branch.IsProtected,
     };
 }

@@ -229,17 +229,23 @@ internal sealed class S3Context(
         }
         else if (bucket is not null)
         {
-            Demand(identity.May(right, bucket.Branch.Repo, bucket.Branch.Branch), right);
+            Demand(bucket.Branch, right);
         }
         else if (BucketTarget.TryParseBranch(name, out var branch))
         {
-            Demand(identity.May(right, branch.Repo, branch.Branch), right);
+            Demand(branch, right);
         }
         else
         {
             // No bucket can have the name; who may do nothing at all need not know the rules of names.
             Demand(!identity.Grants.IsEmpty, right);
         }
+    }
+
+    private void Demand(BranchRef branch, Right right)
+    {
+        var needed = access.Needed(caller.Identity, right, branch.Repo, branch.Branch);
+        Demand(caller.Identity.May(needed, branch.Repo, branch.Branch), needed);
     }
 
     private void Demand(bool isGranted, Right right)

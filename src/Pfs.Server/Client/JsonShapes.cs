@@ -52,6 +52,10 @@ internal static class JsonShapes
         json.WriteGiven("head", branch.Head);
         json.WriteGiven("openCommit", branch.OpenCommit);
         json.WriteTime("createdAt", branch.CreatedAt);
+        if (branch.Protected)
+        {
+            json.WriteBoolean("protected", true);
+        }
     }
 
     public static void Write(this Utf8JsonWriter json, DeletedRepo deleted)

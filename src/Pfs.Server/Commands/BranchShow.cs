@@ -16,7 +16,8 @@ internal static class BranchShow
             var found = await call.Branches.GetBranchAsync(request, cancellationToken: cancellationToken);
             call.Print.Line(
                 $"{found.Repo}@{found.Name}\nhead         {Display.OrDash(found.Head)}\n"
-                + $"open commit  {Display.OrDash(found.OpenCommit)}\ncreated      {Display.Time(found.CreatedAt)}",
+                + $"open commit  {Display.OrDash(found.OpenCommit)}\ncreated      {Display.Time(found.CreatedAt)}"
+                + (found.Protected ? "\nprotected    only its admins write to it" : ""),
                 json => json.Write(found));
         });
     }

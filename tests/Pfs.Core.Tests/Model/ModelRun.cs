@@ -12,6 +12,7 @@ internal sealed class ModelRun(TempStore temp, Random random)
         < 60 => WriteAsync(random.Next(2, 8)),
         < 64 => CreateBranchAsync(),
         < 66 => MoveBranchAsync(),
+        < 67 => RenameBranchAsync(),
         < 68 => DeleteBranchAsync(),
         < 69 => RestoreBranchAsync(),
         < 70 => random.Next(4) == 0 ? DropRepoAsync() : SweepAsync(),
@@ -139,6 +140,18 @@ internal sealed class ModelRun(TempStore temp, Random random)
             }
 
             branch.Head = to;
+        }
+    }
+
+    private async Task RenameBranchAsync()
+    {
+        var (name, branch) = Any(_model.Branches);
+        var newName = $"branch-{random.Next(8)}";
+        if (name != "master" && !_model.Branches.ContainsKey(newName))
+        {
+            await temp.Store.RenameBranchAsync(TempStore.Branch(name), BranchName.Parse(newName), default);
+            _model.Branches.Remove(name);
+            _model.Branches[newName] = branch;
         }
     }
 

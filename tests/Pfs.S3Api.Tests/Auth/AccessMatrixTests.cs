@@ -172,6 +172,38 @@ public sealed class AccessMatrixTests
     }
 
     [Fact]
+    public async Task Only_admins_write_to_a_protected_branch_and_all_readers_read_it()
+    {
+        await using var host = await S3Host.StartAsync(Bucket);
+        await host.SendAsync("PUT", "/other.images");
+        await host.PutAsync($"/{Bucket}/k", "1");
+        await host.Store.ProtectBranchAsync(Branch, true, default);
+        var writer = await KeyAsync("wendy", "writer images");
+        var admin = await KeyAsync("adam", "admin images");
+
+        var refused = await host.SendAsAsync(writer, "PUT", $"/{Bucket}/k", "2"u8.ToArray());
+        (refused.Status, refused.Code, refused.Element("Message")).Should().Be(
+            (403, "AccessDenied", "Access Denied: 'wendy' has not the right 'admin' here; an administrator can grant it."));
+        foreach (var (method, target) in new[] { ("DELETE", "k"), ("POST", "big?uploads"), ("PUT", "k?tagging"), ("POST", "?delete") })
+        {
+            (await host.SendAsAsync(writer, method, $"/{Bucket}/{target}")).Status.Should().Be(403, $"{method} {target}");
+        }
+
+        (await host.SendAsAsync(writer, "GET", $"/{Bucket}/k")).Text.Should().Be("1");
+        (await host.SendAsAsync(writer, "PUT", "/other.images/k", "2"u8.ToArray())).Status.Should().Be(200);
+        (await host.SendAsAsync(admin, "PUT", $"/{Bucket}/k", "2"u8.ToArray())).Status.Should().Be(200);
+        await host.Store.ProtectBranchAsync(Branch, false, default);
+        (await host.SendAsAsync(writer, "PUT", $"/{Bucket}/k", "3"u8.ToArray())).Status.Should().Be(200);
+
+        async Task<(string AccessKey, string SecretKey)> KeyAsync(string name, string grant)
+        {
+            await host.Access.CreatePrincipalAsync(name, [Grant.Parse(grant)], default);
+            var made = await host.Access.CreateKeyAsync(name, null, default);
+            return (made.Key.Id, made.SecretKey);
+        }
+    }
+
+    [Fact]
     public async Task Copies_and_versions_need_the_right_to_their_source()
     {
         await using var host = await S3Host.StartAsync(Bucket);

@@ -106,6 +106,9 @@ public sealed class VerbTests
     [InlineData("repo", "restore")]
     [InlineData("branch", "move")]
     [InlineData("branch", "restore")]
+    [InlineData("branch", "rename")]
+    [InlineData("branch", "protect")]
+    [InlineData("repo", "update")]
     [InlineData("diff")]
     public async Task Every_verb_has_a_help_page_that_asks_for_nothing_else(params string[] verb)
     {

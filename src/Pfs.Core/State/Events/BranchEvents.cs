@@ -72,3 +72,24 @@ internal sealed record BranchMoved(BranchRef Branch, CommitId Head, DateTimeOffs
         return state.With(branch with { Head = head, Tree = null });
     }
 }
+
+/// <summary>A branch has another name, under which all is that belongs to it but the heads that it dropped before.</summary>
+internal sealed record BranchRenamed(BranchRef Branch, BranchName Name) : StoreEvent(RecordType.BranchRenamed)
+{
+    public override void Write(ByteWriter writer)
+    {
+        Write(writer, Branch);
+        writer.Text(Name.ToString());
+    }
+
+    public override StoreState Apply(StoreState state)
+    {
+        var (repo, renamed) = (state.Repo(Branch.Repo), Branch with { Branch = Name });
+        var branch = state.Branch(Branch) with { Ref = renamed };
+        var uploads = state.Uploads.Values.Where(upload => upload.Info.Branch == Branch).ToList();
+        state = state.With(repo with { Branches = repo.Branches.Remove(Branch.Branch) }).With(branch);
+        var open = state.OpenUploads.GetValueOrDefault(Branch);
+        state = uploads.Aggregate(state, (now, upload) => now.With(upload with { Info = upload.Info with { Branch = renamed } }));
+        return open == 0 ? state : state.CountingUploads(Branch, -open).CountingUploads(renamed, open);
+    }
+}

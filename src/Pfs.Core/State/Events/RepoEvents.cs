@@ -26,6 +26,18 @@ internal sealed record RepoCreated(RepoName Repo, string Description, DateTimeOf
         });
 }
 
+/// <summary>A repo is said to be for something else.</summary>
+internal sealed record RepoDescribed(RepoName Repo, string Description) : StoreEvent(RecordType.RepoDescribed)
+{
+    public override void Write(ByteWriter writer)
+    {
+        writer.Text(Repo.ToString());
+        writer.Text(Description);
+    }
+
+    public override StoreState Apply(StoreState state) => state.With(state.Repo(Repo) with { Description = Description });
+}
+
 /// <summary>How many ref changes a repo has seen; only in checkpoints, after what re-creates the repo.</summary>
 internal sealed record RepoSequence(RepoName Repo, long Sequence) : StoreEvent(RecordType.RepoSequence)
 {

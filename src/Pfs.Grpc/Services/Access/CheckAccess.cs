@@ -22,9 +22,10 @@ internal static class CheckAccess
             };
         }
 
-        var role = RoleFor(right);
         RepoName repo = right == Right.Store ? default : RepoName.Parse(request.Repo);
         BranchName? branch = right == Right.Store || request.Branch.Length == 0 ? null : BranchName.Parse(request.Branch);
+        right = branch is { } name ? access.Needed(who, right, repo, name) : right;
+        var role = RoleFor(right);
         var (grant, limit) = who.Find(right, repo, branch);
         return new CheckAccessResponse
         {

@@ -20,6 +20,12 @@ internal sealed class BranchApi(PfsStore store) : BranchService.BranchServiceBas
     public override Task<Branch> MoveBranch(MoveBranchRequest request, ServerCallContext context) =>
         Branches.MoveBranch.HandleAsync(store, request, context.CancellationToken);
 
+    public override Task<Branch> RenameBranch(RenameBranchRequest request, ServerCallContext context) =>
+        Branches.RenameBranch.HandleAsync(store, request, context.CancellationToken);
+
+    public override Task<Branch> ProtectBranch(ProtectBranchRequest request, ServerCallContext context) =>
+        Branches.ProtectBranch.HandleAsync(store, request, context.CancellationToken);
+
     public override Task<DeleteBranchResponse> DeleteBranch(DeleteBranchRequest request, ServerCallContext context) =>
         Branches.DeleteBranch.HandleAsync(store, request, context.CancellationToken);
 

@@ -17,6 +17,9 @@ internal sealed class RepoApi(PfsStore store) : RepoService.RepoServiceBase
     public override Task<ListReposResponse> ListRepos(ListReposRequest request, ServerCallContext context) =>
         Task.FromResult(Repos.ListRepos.Handle(store, request, BearerAuthentication.IdentityOf(context)));
 
+    public override Task<Repo> UpdateRepo(UpdateRepoRequest request, ServerCallContext context) =>
+        Repos.UpdateRepo.HandleAsync(store, request, context.CancellationToken);
+
     public override Task<DeleteRepoResponse> DeleteRepo(DeleteRepoRequest request, ServerCallContext context) =>
         Repos.DeleteRepo.HandleAsync(store, request, context.CancellationToken);
 
