@@ -20,11 +20,18 @@ internal sealed partial class CacheLock : IDisposable
     {
         foreach (var path in Directory.GetFiles(folder, "*.pfs"))
         {
-            using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-            var length = (nuint)RandomAccess.GetLength(file);
-            if (length > 0)
+            try
             {
-                Add(file, length, path);
+                using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+                var length = (nuint)RandomAccess.GetLength(file);
+                if (length > 0)
+                {
+                    Add(file, length, path);
+                }
+            }
+            catch (FileNotFoundException)
+            {
+                // the server has just put another in its place, and will hardly read this one
             }
         }
     }
