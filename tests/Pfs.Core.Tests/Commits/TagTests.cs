@@ -122,9 +122,9 @@ public sealed class TagTests
     [Fact]
     public void Tags_without_order_or_end_are_refused()
     {
-        Refusal.Of(PfsError.InvalidArgument, () => new Change.Retag([new("b", ""), new("a", "")]));
-        Refusal.Of(PfsError.InvalidArgument, () => new Change.Retag([new("a", ""), new("a", "")]));
-        Refusal.Of(PfsError.InvalidArgument, () => new Change.Retag([new("a", new string('x', Change.Retag.MaxBytes))]));
+        Refusal.Of(PfsError.InvalidArgument, () => _ = new Change.Retag([new("b", ""), new("a", "")]));
+        Refusal.Of(PfsError.InvalidArgument, () => _ = new Change.Retag([new("a", ""), new("a", "")]));
+        Refusal.Of(PfsError.InvalidArgument, () => _ = new Change.Retag([new("a", new string('x', Change.Retag.MaxBytes))]));
         new Change.Retag([new("a", new string('x', Change.Retag.MaxBytes - 1))]).Tags.Should().HaveCount(1);
     }
 
