@@ -12,7 +12,7 @@ public sealed class CompletionTests
     [InlineData("pfs repo ", "create", "list", "show", "delete", "restore")]
     [InlineData("pfs repo create --desc", "--description")]
     [InlineData("pfs serve --otlp", "--otlp-endpoint", "--otlp-trace-percent")]
-    [InlineData("pfs put --message repo --js", "--json")] // the value of an option is no command
+    [InlineData("pfs put --message -- --js", "--json")] // a value, and not the end of the options
     [InlineData("pfs completion ", "bash", "zsh", "fish")]
     [InlineData("pfs export -", "-o", "--output", "--help")]
     public async Task Bash_offers_what_fits(string line, params string[] offered)
@@ -25,6 +25,7 @@ public sealed class CompletionTests
     [Theory]
     [InlineData("pfs put ")] // a file: bash's own completion
     [InlineData("pfs serve --config ")]
+    [InlineData("pfs put --message -")] // a value is due
     [InlineData("pfs put -- --js")]
     [InlineData("pfs repo create nonsense")]
     public async Task Bash_leaves_files_and_names_to_itself(string line) => (await CompleteAsync(line)).Should().BeEmpty();
