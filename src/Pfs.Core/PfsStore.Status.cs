@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Pfs.Core.Storage.Local;
 
 namespace Pfs.Core;
@@ -5,6 +6,13 @@ namespace Pfs.Core;
 /// <content>What an operator looks at.</content>
 public sealed partial class PfsStore
 {
+    /// <summary>What the store measures, to be listened to: <c>Pfs.Store</c>. Lives as long as the store.</summary>
+    public Meter Meter => _parts.Metrics.Meter;
+
+    /// <summary>Why writes are refused, one sentence: a write to the disk failed, or checkpoints fail for too long; null when they are not.</summary>
+    public string? WritesRefusedBecause =>
+        _parts.Guard.Refused?.Message ?? _committer.Limit?.RefusalAfter(_committer.State.LastCommit)?.Message;
+
     /// <summary>How the store is now. Looks at the names and lengths of its files, and takes as long as that.</summary>
     public StoreStatus Status()
     {

@@ -1,6 +1,7 @@
 using Pfs.Core.Commits;
 using Pfs.Core.Maintenance;
 using Pfs.Core.Maintenance.Collection;
+using Pfs.Core.Metrics;
 using Pfs.Core.Multipart;
 using Pfs.Core.State;
 using Pfs.Core.Storage.Local;
@@ -37,7 +38,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         TimeProvider clock)
     {
         (_parts, _chunks, _trees) = (parts, parts.Chunks, parts.Trees);
-        _committer = new Committer(parts.Log, parts.Chunks, parts.Trees, clock, state);
+        _committer = new Committer(parts.Log, parts.Chunks, parts.Trees, parts.Metrics, clock, state);
         _writes = new WritePath(parts.Chunks);
         _options = options;
         _checkpointer = new Checkpointer(parts, _committer, _leases, clock);
@@ -46,6 +47,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         _collector = new Collector(parts, _committer, _checkpointer, _retention, _leases, options, clock);
         _retention.Start(_collector.TendAsync);
         _uploadHashes = new UploadHashes(PartsOf, OpenReader, clock);
+        StoreGauges.Add(parts.Metrics, Status, () => _trees.NodeCacheBytes, () => _chunks.AddressCacheBytes);
         Recovery = recovery;
     }
 

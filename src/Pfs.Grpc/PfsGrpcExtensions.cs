@@ -31,9 +31,18 @@ public static class PfsGrpcExtensions
         services.AddSingleton<CallAudit>();
         services.AddOptions<GrpcServiceOptions>().Configure<BearerAuthentication, RequestAuthorization, CallAudit>((options, authentication, authorization, audit) =>
         {
-            options.Authenticate = authentication.AuthenticateAsync;
+            options.Authenticate = call =>
+            {
+                CallSpans.Start(call);
+                return authentication.AuthenticateAsync(call);
+            };
             options.Authorize = authorization.Authorize;
-            options.Ended = audit.Tell;
+            options.Ended = (call, status, requestId, elapsed) =>
+            {
+                CallMetrics.Tell(edge.Metrics, call, status, elapsed);
+                CallSpans.End(call, status, requestId);
+                audit.Tell(call, status, requestId);
+            };
             options.MapException = GrpcStatusMap.ExceptionOf;
             options.AddDetails = GrpcStatusMap.OfTransport;
         });

@@ -1,3 +1,5 @@
+using Pfs.Core;
+
 namespace Pfs.Grpc;
 
 /// <summary>How the gRPC edge behaves.</summary>
@@ -5,6 +7,9 @@ public sealed record PfsGrpcOptions
 {
     /// <summary>Whether credentials are taken in clear text from other machines too.</summary>
     public bool AllowPlaintext { get; init; }
+
+    /// <summary>Is told how long each call took and how it ended; null: nobody is.</summary>
+    public RequestMetrics? Metrics { get; init; }
 
     /// <summary>The server's version, as it tells it.</summary>
     public string Version { get; init; } = "";

@@ -43,9 +43,13 @@ public sealed class S3Endpoint
         _slots = new RequestSlots(options.MaximumRequests);
     }
 
+    /// <summary>Is told how long each request took and how it ended; null: nobody is.</summary>
+    public RequestMetrics? Metrics { get; init; }
+
     /// <summary>Answers one request, whatever it is; the completed task means that the answer is written.</summary>
     public async Task HandleAsync(HttpContext http)
     {
+        var started = _clock.GetTimestamp();
         var requestId = RequestIds.Next();
         http.Response.Headers["x-amz-request-id"] = requestId;
         http.Response.Headers["x-amz-id-2"] = RequestIds.HostId;
@@ -53,9 +57,10 @@ public sealed class S3Endpoint
         var rawTarget = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var path = PathOf(rawTarget);
         var trace = new RequestTrace(requestId);
+        var span = RequestSpans.IsOn ? RequestSpans.Start(http.Request.Headers.TraceParent, http.Request.Headers.TraceState) : null;
         try
         {
-            await RunAsync(http, rawTarget, trace);
+            await RunAsync(http, rawTarget, trace, started);
         }
         catch (S3Exception refusal)
         {
@@ -76,6 +81,7 @@ public sealed class S3Endpoint
         }
         catch (Exception fault) when (IsOfClientGone(fault, http))
         {
+            trace.IsAbandoned = true;
             S3ApiLog.Abandoned(_logger, requestId, http.Request.Method, path);
         }
         catch (Exception fault) when (fault is not UnreachableException || !Debugger.IsAttached)
@@ -85,23 +91,30 @@ public sealed class S3Endpoint
             await RefuseAsync(http, new S3Exception(S3Error.InternalError), path, requestId);
         }
 
+        var status = trace.StatusOf(http.Response);
+        Metrics?.Record(RequestTrace.Edge, trace.Operation, status, _clock.GetElapsedTime(started));
+        if (span is not null)
+        {
+            RequestSpans.End(span, RequestTrace.Edge, trace.Operation, status, isFault: status[0] == '5', requestId);
+        }
+
         if (_access.Audit is { } audit && trace.EntryOf(http, _clock.GetUtcNow()) is { } entry)
         {
             audit(entry);
         }
     }
 
-    private async ValueTask RunAsync(HttpContext http, string rawTarget, RequestTrace trace)
+    private async ValueTask RunAsync(HttpContext http, string rawTarget, RequestTrace trace, long started)
     {
-        var started = _clock.GetTimestamp();
         var request = http.Request;
         Framing.Check(request);
         var target = trace.Target = RequestTarget.Parse(rawTarget, request.Headers.Host.ToString(), _options.BasePath, _options.Domain);
         if (HttpMethods.IsOptions(request.Method))
         {
+            trace.IsPreflight = true;
             CorsAnswer.Preflight(http, target, _store);
             var answeredMs = S3ApiLog.Milliseconds(_clock.GetElapsedTime(started));
-            S3ApiLog.Served(_logger, trace.RequestId, "anonymous", "Preflight", target.RawPath, http.Response.StatusCode, answeredMs);
+            S3ApiLog.Served(_logger, trace.RequestId, "anonymous", trace.Operation, target.RawPath, http.Response.StatusCode, answeredMs);
             return;
         }
 

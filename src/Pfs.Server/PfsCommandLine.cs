@@ -94,6 +94,7 @@ internal static partial class PfsCommandLine
             Group.Create("upload", "List and abort uploads in parts.", UploadList.Create(io), UploadAbort.Create(io)),
             Check.Create(io),
             Collect.Create(io),
+            CompletionScript.Create(io),
         ];
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -7,6 +8,7 @@ using Pfs.S3Api;
 using Pfs.Server.Access;
 using Pfs.Server.Configuration;
 using Pfs.Server.Hosting;
+using Pfs.Server.Metrics;
 
 namespace Pfs.Server;
 
@@ -24,9 +26,20 @@ internal static class Wiring
             var clock = TimeProvider.System;
             var certificate = options.Tls is null ? null : server.Own(ServerCertificate.Open(options.Tls, clock, server.Logger));
 
+            var (requests, metrics) = (server.Keep(new RequestMetrics()), server.Keep(new ServerMetrics(clock)));
+            var page = options.Metrics is null ? null : server.Keep(Watch(requests.Meter, metrics.Meter));
+            var pages = page is null ? Task.CompletedTask : Task.Run(() => StartPagesAsync(server, page, options, certificate, metrics, cancellationToken), cancellationToken);
+
             // Beside the opening of the store: most of a start is the just-in-time compiler's.
-            var edges = Task.Run(() => (S3(options, certificate, server.LoggerFactory), Grpc(options, clock, certificate, server.LoggerFactory)), cancellationToken);
+            var edges = Task.Run(
+                () => (S3(options, certificate, metrics, server.LoggerFactory), Grpc(options, clock, certificate, requests, metrics, server.LoggerFactory)), cancellationToken);
             var store = server.Own(await OpenAsync(options, clock, cancellationToken));
+            page?.Watch(store.Meter);
+            if (options.Otlp is { } otlp)
+            {
+                server.Own(new OtlpExport(otlp)); // after the store, and so before it goes
+            }
+
             store.TellCheckpointFailures(reason => HostingLog.Tell(server.Logger, reason));
             store.TellCollections((report, failure) => HostingLog.Tell(server.Logger, report, failure));
 
@@ -39,11 +52,13 @@ internal static class Wiring
             };
 
             var (s3, grpc) = await edges;
-            var endpoint = new S3Endpoint(store, access, options.S3Edge, clock, server.LoggerFactory.CreateLogger<S3Endpoint>());
+            var endpoint = new S3Endpoint(store, access, options.S3Edge, clock, server.LoggerFactory.CreateLogger<S3Endpoint>()) { Metrics = requests };
             var addresses = await Task.WhenAll(
                 Task.Run(() => server.StartAsync(Complete(s3, endpoint), options.S3, cancellationToken), cancellationToken),
                 Task.Run(() => server.StartAsync(Complete(grpc, store, access), options.Grpc, cancellationToken), cancellationToken));
             (server.S3, server.Grpc) = (addresses[0], addresses[1]);
+            await pages;
+            server.BeReady(store);
             if (created is not null)
             {
                 await RootCredentials.ShowAsync(created, options, server.S3, server.Grpc, announcements);
@@ -104,8 +119,31 @@ internal static class Wiring
         }
     }
 
-    private static WebApplication S3(ServerOptions options, ServerCertificate? certificate, ILoggerFactory loggerFactory) =>
-        EdgeServer.CreateBuilder(options.S3, S3Kestrel.Configure, S3Kestrel.Listen, options, certificate, loggerFactory).Build();
+    private static MetricsPage Watch(params ReadOnlySpan<Meter> meters)
+    {
+        var page = new MetricsPage();
+        page.Watch("System.Runtime"); // processor time, memory, garbage collection, threads
+        foreach (var meter in meters)
+        {
+            page.Watch(meter);
+        }
+
+        return page;
+    }
+
+    private static Task StartPagesAsync(
+        RunningServer server, MetricsPage page, ServerOptions options, ServerCertificate? certificate, ServerMetrics metrics, CancellationToken cancellationToken)
+    {
+        var pages = OperatorPages.Create(options, page, () => server.WhyNotReady, certificate, Connections("metrics", options, metrics), server.LoggerFactory);
+        return server.StartPagesAsync(pages, options.Metrics!, cancellationToken);
+    }
+
+    private static ConnectionsPerAddress Connections(string edge, ServerOptions options, ServerMetrics metrics) =>
+        new(options.MaxAddressConnections, edge, metrics);
+
+    private static WebApplication S3(ServerOptions options, ServerCertificate? certificate, ServerMetrics metrics, ILoggerFactory loggerFactory) =>
+        EdgeServer.CreateBuilder(
+            options.S3, S3Kestrel.Configure, S3Kestrel.Listen, options, certificate, Connections("s3", options, metrics), loggerFactory).Build();
 
     private static WebApplication Complete(WebApplication app, S3Endpoint endpoint)
     {
@@ -113,11 +151,13 @@ internal static class Wiring
         return app;
     }
 
-    private static WebApplicationBuilder Grpc(ServerOptions options, TimeProvider clock, ServerCertificate? certificate, ILoggerFactory loggerFactory)
+    private static WebApplicationBuilder Grpc(
+        ServerOptions options, TimeProvider clock, ServerCertificate? certificate, RequestMetrics requests, ServerMetrics metrics, ILoggerFactory loggerFactory)
     {
-        var builder = EdgeServer.CreateBuilder(options.Grpc, static _ => { }, static _ => { }, options, certificate, loggerFactory);
+        var builder = EdgeServer.CreateBuilder(
+            options.Grpc, static _ => { }, static _ => { }, options, certificate, Connections("grpc", options, metrics), loggerFactory);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddPfsGrpc(options.GrpcEdge with { Version = PfsVersion.Text, StartedAt = clock.GetUtcNow() });
+        builder.Services.AddPfsGrpc(options.GrpcEdge with { Version = PfsVersion.Text, StartedAt = clock.GetUtcNow(), Metrics = requests });
         return builder;
     }
 

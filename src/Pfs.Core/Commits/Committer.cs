@@ -1,3 +1,4 @@
+using Pfs.Core.Metrics;
 using Pfs.Core.State;
 using Pfs.Core.Storage.Local;
 using Pfs.Core.Trees;
@@ -9,7 +10,8 @@ namespace Pfs.Core.Commits;
 /// makes the batch durable with one fdatasync, publishes the new state, answers. Whoever finds it idle runs the batch
 /// on his own thread, so that a single client pays for no wake-up.
 /// </summary>
-internal sealed class Committer(Log log, ChunkStore chunks, TreeSource trees, TimeProvider clock, StoreState initial) : IDisposable
+internal sealed class Committer(
+    Log log, ChunkStore chunks, TreeSource trees, StoreMetrics metrics, TimeProvider clock, StoreState initial) : IDisposable
 {
     private const int MaxProposalsInBatch = 1024;
     private const int MaxBatchBytes = 8 << 20;
@@ -54,6 +56,7 @@ internal sealed class Committer(Log log, ChunkStore chunks, TreeSource trees, Ti
     /// </summary>
     public async ValueTask<T> RunAsync<T>(Func<CommitBatch, ValueTask<T>> decide)
     {
+        using var step = RequestSpans.StartStep("commit");
         var proposal = new Proposal<T>(decide);
         if (Enqueue(proposal))
         {
@@ -197,6 +200,7 @@ internal sealed class Committer(Log log, ChunkStore chunks, TreeSource trees, Ti
         }
 
         log.Write(batch.Log);
+        metrics.BatchWritten(_inBatch.Count);
         _marked = frontier;
         Publish(batch);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pfs.Core.Commits;
+using Pfs.Core.Metrics;
 using Pfs.Core.State;
 using Pfs.Core.Storage;
 using Pfs.Core.Storage.Local;
@@ -8,13 +9,16 @@ using Pfs.Core.Trees.Stored;
 namespace Pfs.Core.Trees;
 
 /// <summary>The tree of any commit: the nearest stored tree at or below it plus the changes since.</summary>
-internal sealed class TreeSource(Log log, INodeStore nodes, Func<ContentRef, ContentReader> openContent)
+internal sealed class TreeSource(Log log, INodeStore nodes, CacheTally nodeTally, Func<ContentRef, ContentReader> openContent)
 {
     private const int MaxLookBack = 64;
 
-    private readonly NodeCache _nodeCache = new(nodes);
+    private readonly NodeCache _nodeCache = new(nodes, nodeTally);
     private readonly OwnChanges _ownChanges = new();
     private volatile TreeCache _cache = new();
+
+    /// <summary>Memory of the nodes that were read last, in bytes.</summary>
+    public long NodeCacheBytes => _nodeCache.Bytes;
 
     /// <summary>Forgets the trees of old commits: what they stand on is about to be collected.</summary>
     public void ForgetOld() => _cache = new TreeCache();

@@ -42,9 +42,9 @@ internal static class CallRunner
         }
 
         await FinishAsync(http, call, services);
-        services.Options.Ended?.Invoke(call, call.Status.StatusCode, call.RequestId);
-        var elapsedMs = services.Time.GetElapsedTime(started).TotalMilliseconds;
-        RpcLog.CallEnded(services.Logger, method.FullName, call.Status.StatusCode, elapsedMs, call.RequestId);
+        var elapsed = services.Time.GetElapsedTime(started);
+        services.Options.Ended?.Invoke(call, call.Status.StatusCode, call.RequestId, elapsed);
+        RpcLog.CallEnded(services.Logger, method.FullName, call.Status.StatusCode, elapsed.TotalMilliseconds, call.RequestId);
     }
 
     /// <summary>The frame reader bounds each message; a stream of them may be longer than any body, and may pause.</summary>

@@ -25,8 +25,8 @@ public sealed class GrpcServiceOptions
     /// </summary>
     public Action<ServerCallContext, object>? Authorize { get; set; }
 
-    /// <summary>Is told how each call ended, and its request id; must not throw. Null (default): nobody is. (The real package: an interceptor.)</summary>
-    public Action<ServerCallContext, StatusCode, string>? Ended { get; set; }
+    /// <summary>Is told how each call ended, its request id, and how long it took; must not throw. Null (default): nobody is. (The real package: an interceptor.)</summary>
+    public Action<ServerCallContext, StatusCode, string, TimeSpan>? Ended { get; set; }
 
     /// <summary>
     /// Says which status an exception of a handler is; null: a fault of the server, Internal. RpcException and cancellation do not

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pfs.Server.Configuration;
+using Pfs.Server.Hosting;
 
 namespace Pfs.Server.Commands;
 
@@ -37,9 +38,13 @@ internal static class Serve
     private static async Task RunAsync(ServerOptions options, CommandIo io, CancellationToken cancellationToken)
     {
         await using var server = await Wiring.StartAsync(options, io.Out, cancellationToken);
+        var manager = new ServiceManager(io.Variable(ServiceManager.Variable));
+        var pages = server.Pages is { } address ? $", metrics {address}" : "";
         await io.Out.WriteLineAsync(
-            $"pfs is ready: S3 {server.S3}, gRPC {server.Grpc}, data {options.DataDirectory}");
+            $"pfs is ready: S3 {server.S3}, gRPC {server.Grpc}{pages}, data {options.DataDirectory}");
         await io.Out.FlushAsync(CancellationToken.None);
+        manager.TellReady($"Serving S3 at {server.S3}, gRPC at {server.Grpc}");
+        using var stopping = cancellationToken.UnsafeRegister(static manager => ((ServiceManager)manager!).TellStopping(), manager);
 
         await server.WaitForStopAsync(cancellationToken);
     }

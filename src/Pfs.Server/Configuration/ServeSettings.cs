@@ -17,6 +17,10 @@ internal static class ServeSettings
         "grpc", "127.0.0.1:30650", "ADDR:PORT", "an IP address and a port 0-65535, 0 = any free one",
         "Where gRPC, gRPC-Web and JSON clients connect.");
 
+    public static Setting Metrics { get; } = new(
+        "metrics", "", "ADDR:PORT", "empty for nowhere, or an IP address and a port 0-65535, 0 = any free one",
+        "Where /metrics, /healthz and /readyz are, without credentials; with TLS when the others have it.");
+
     public static Setting AllowPlaintext { get; } = new(
         "allow-plaintext", "false", "flag", "true or false",
         "Listen on other than loopback addresses although there is no TLS.");
@@ -40,12 +44,12 @@ internal static class ServeSettings
     // A pipeline with a few hundred workers fits; a flood does not take all file descriptors (the usual limit is 20,000+).
     public static Setting MaxConnections { get; } = new(
         "max-connections", "4096", "connections", "1-1000000",
-        "Connections that each of the two addresses serves at once; more are closed.");
+        "Connections that each address serves at once; more are closed.");
 
     // A cluster behind one address fits; one client does not take all of the above.
     public static Setting MaxAddressConnections { get; } = new(
         "max-address-connections", "1024", "connections", "1-1000000",
-        "Connections that each of the two addresses serves at once to one client address (IPv6: to one /64); more are closed.");
+        "Connections that each address serves at once to one client address (IPv6: to one /64); more are closed.");
 
     // Kestrel's own default.
     public static Setting IdleTimeout { get; } = new(
@@ -205,14 +209,23 @@ internal static class ServeSettings
         "oidc-grants-claim", "pfs", "CLAIM", "a claim's name",
         "The claim that holds his grants, such as [\"writer images\", \"reader team-*@main\"].");
 
+    public static Setting OtlpEndpoint { get; } = new(
+        "otlp-endpoint", "", "URL", "empty for none, or an https URL (http on loopback, or with --allow-plaintext)",
+        "The OpenTelemetry collector that traces and metrics are sent to, as protobuf over HTTP.");
+
+    public static Setting OtlpTracePercent { get; } = new(
+        "otlp-trace-percent", "100", "%", "0-100",
+        "Of so many requests traces are sent, unless a request's own traceparent decides.");
+
     public static ImmutableArray<Setting> All { get; } =
     [
-        Data, S3, Grpc, AllowPlaintext, TlsCertificate, TlsKey, LogLevel, LogFormat,
+        Data, S3, Grpc, Metrics, AllowPlaintext, TlsCertificate, TlsKey, LogLevel, LogFormat,
         MaxConnections, MaxAddressConnections, IdleTimeout, MaxUrlBytes, MaxHeaderBytes, RequestHeadersTimeout, MinBodyRate, ShutdownTimeout,
         Region, BasePath, Domain, RefuseNonEmptyBucketDelete, MinimumPartBytes, MaximumPutBytes, MultipartETag,
         MaxXmlBytes, MaxXmlDepth, MaxXmlElements, MaxDeleteKeys, MaxRequests, MaxUploads, MaxBranchUploads, MaxImportFiles, MaxImportGiB,
         DeletedRetention, UploadExpiry, OpenCommitExpiry, CollectionRate,
         AccessKeyFile, AuditLog, AuditFileMiB, AuditFiles, InsecureTrustAccessKeys,
         OidcIssuer, OidcAudience, OidcKeys, OidcSecretFile, OidcNameClaim, OidcGrantsClaim,
+        OtlpEndpoint, OtlpTracePercent,
     ];
 }

@@ -30,14 +30,17 @@ internal sealed partial record ServerOptions
 
     public required IPEndPoint Grpc { get; init; }
 
-    /// <summary>The certificate of both addresses; null for clear text.</summary>
+    /// <summary>Where metrics and health are shown; null: nowhere.</summary>
+    public IPEndPoint? Metrics { get; init; }
+
+    /// <summary>The certificate of all addresses; null for clear text.</summary>
     public required TlsFiles? Tls { get; init; }
 
     public required LogLevel LogLevel { get; init; }
 
     public required LogFormat LogFormat { get; init; }
 
-    /// <summary>For each of the two addresses.</summary>
+    /// <summary>For each address.</summary>
     public required int MaxConnections { get; init; }
 
     /// <summary>Of those, for one client address.</summary>
@@ -80,6 +83,9 @@ internal sealed partial record ServerOptions
     /// <summary>Whose tokens are taken for access keys; null: nobody's.</summary>
     public OpenIdOptions? OpenId { get; init; }
 
+    /// <summary>Where traces and metrics are sent; null: nowhere.</summary>
+    public OtlpOptions? Otlp { get; init; }
+
     /// <summary>The root credential from the environment, or null: then the file in the data directory counts.</summary>
     public required RootCredential? Root { get; init; }
 
@@ -91,6 +97,7 @@ internal sealed partial record ServerOptions
             Store = ReadStore(sources),
             S3 = sources.Read(ServeSettings.S3, ListenAddress.Parse),
             Grpc = sources.Read(ServeSettings.Grpc, ListenAddress.Parse),
+            Metrics = ListenAddress.Parse(sources.Read(ServeSettings.Metrics, text => text.Length == 0 || ListenAddress.Parse(text) is not null ? text : null)),
             LogLevel = sources.Read(ServeSettings.LogLevel, Name<LogLevel>),
             LogFormat = sources.Read(ServeSettings.LogFormat, Name<LogFormat>),
             MaxConnections = sources.Read(ServeSettings.MaxConnections, text => Whole(text, 1, 1_000_000)),
@@ -116,6 +123,7 @@ internal sealed partial record ServerOptions
             AuditFiles = sources.Read(ServeSettings.AuditFiles, text => Whole(text, 1, 100_000)),
             TrustedRole = TrustedRoleIn(sources.Read(ServeSettings.InsecureTrustAccessKeys, text => text == "off" || TrustedRoleIn(text) is not null ? text : null)),
             OpenId = ReadOpenId(sources),
+            Otlp = ReadOtlp(sources),
             Tls = ReadTls(sources),
             Root = RootCredential.FromEnvironment(sources.Variable),
         };
@@ -137,7 +145,12 @@ internal sealed partial record ServerOptions
             throw FailureException.Usage($"S3 and gRPC cannot both listen on {options.S3}; give --grpc another port.");
         }
 
-        foreach (var (setting, address) in new[] { (ServeSettings.S3, options.S3), (ServeSettings.Grpc, options.Grpc) })
+        if (options.Metrics is { Port: not 0 } metrics && (metrics.Equals(options.S3) || metrics.Equals(options.Grpc)))
+        {
+            throw FailureException.Usage($"S3 or gRPC listens on {metrics} already; give --metrics another port.");
+        }
+
+        foreach (var (setting, address) in new[] { (ServeSettings.S3, options.S3), (ServeSettings.Grpc, options.Grpc), (ServeSettings.Metrics, options.Metrics ?? options.S3) })
         {
             if (options.Tls is null && !options.GrpcEdge.AllowPlaintext && !IPAddress.IsLoopback(address.Address))
             {
@@ -187,6 +200,16 @@ internal sealed partial record ServerOptions
         {
             throw FailureException.Usage($"{ServeSettings.OidcSecretFile.OptionName} {path} cannot be read: {e.Message}");
         }
+    }
+
+    private static OtlpOptions? ReadOtlp(SettingSources sources)
+    {
+        var isClearTextFine = sources.Read(ServeSettings.AllowPlaintext, Flag);
+        var endpoint = sources.Read(
+            ServeSettings.OtlpEndpoint,
+            text => text.Length == 0 || SafeUrl(text) is not null || (isClearTextFine && text.StartsWith("http://", StringComparison.Ordinal) && Uri.IsWellFormedUriString(text, UriKind.Absolute)) ? text : null);
+        var percent = sources.Read(ServeSettings.OtlpTracePercent, text => Whole(text, 0, 100));
+        return endpoint.Length == 0 ? null : new OtlpOptions(new Uri(endpoint), percent);
     }
 
     private static TlsFiles? ReadTls(SettingSources sources)

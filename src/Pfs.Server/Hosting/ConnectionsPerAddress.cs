@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Pfs.Server.Metrics;
 
 namespace Pfs.Server.Hosting;
 
@@ -9,8 +10,12 @@ namespace Pfs.Server.Hosting;
 /// Keeps one client from taking all connections: what one address opens beyond its share is closed at once. The addresses of
 /// an IPv6 /64 count as one, because one client has them all.
 /// </summary>
-internal sealed class ConnectionsPerAddress(int max)
+/// <param name="max">The share of one client.</param>
+/// <param name="edge">The name of this address among the metrics.</param>
+/// <param name="metrics">Counts all connections.</param>
+internal sealed class ConnectionsPerAddress(int max, string edge, ServerMetrics metrics)
 {
+    private readonly KeyValuePair<string, object?> _edge = new("edge", edge);
     private readonly ConcurrentDictionary<IPAddress, int> _open = new();
 
     /// <summary>The middleware of an end point.</summary>
@@ -24,15 +29,21 @@ internal sealed class ConnectionsPerAddress(int max)
 
         var client = Client(address);
         var open = _open.AddOrUpdate(client, 1, static (_, count) => count + 1);
+        metrics.Opened(_edge);
         try
         {
             if (open <= max)
             {
                 await next(connection);
             }
+            else
+            {
+                metrics.Refused(_edge);
+            }
         }
         finally
         {
+            metrics.Closed(_edge);
             Leave(client);
         }
     };

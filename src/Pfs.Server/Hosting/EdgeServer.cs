@@ -26,6 +26,7 @@ internal static class EdgeServer
     /// <param name="configureListen">What it needs of the address, behind TLS where there is TLS.</param>
     /// <param name="options">Limits.</param>
     /// <param name="certificate">Null: clear text.</param>
+    /// <param name="connections">Counts and limits those of the address.</param>
     /// <param name="loggerFactory">Shared by both edges, and not disposed with one.</param>
     public static WebApplicationBuilder CreateBuilder(
         IPEndPoint address,
@@ -33,6 +34,7 @@ internal static class EdgeServer
         Action<ListenOptions> configureListen,
         ServerOptions options,
         ServerCertificate? certificate,
+        ConnectionsPerAddress connections,
         ILoggerFactory loggerFactory)
     {
         // The empty builder: the usual ones watch the content root, and pay for every write of a data directory below it.
@@ -51,13 +53,12 @@ internal static class EdgeServer
             builder.Services.AddSingleton<IConnectionListenerFactory>(sharedPort);
         }
 
-        var addresses = new ConnectionsPerAddress(options.MaxAddressConnections);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             Limit(kestrel, options); // after the edge's own: what an operator set wins
             kestrel.Listen(address, listen =>
             {
-                listen.Use(addresses.Limit);
+                listen.Use(connections.Limit);
                 Secure(listen, certificate, options);
                 Share(listen, sharedPort);
                 configureListen(listen);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
+using Pfs.Core;
 
 namespace Pfs.Server.Hosting;
 
@@ -10,6 +11,9 @@ internal sealed class RunningServer(ILoggerFactory loggerFactory, TimeSpan shutd
     private readonly List<WebApplication> _edges = [];
     private readonly Stack<IAsyncDisposable> _below = [];
     private readonly List<IDisposable> _tools = [];
+    private WebApplication? _pages;
+    private volatile PfsStore? _ready;
+    private volatile bool _isStopping;
 
     public ILoggerFactory LoggerFactory { get; } = loggerFactory;
 
@@ -18,6 +22,17 @@ internal sealed class RunningServer(ILoggerFactory loggerFactory, TimeSpan shutd
     public EdgeAddress? S3 { get; set; }
 
     public EdgeAddress? Grpc { get; set; }
+
+    /// <summary>Where metrics and health are shown; null: nowhere.</summary>
+    public EdgeAddress? Pages { get; private set; }
+
+    /// <summary>Why clients should not be sent here now, one sentence; null: they may come.</summary>
+    public string? WhyNotReady => (_isStopping, _ready) switch
+    {
+        (true, _) => "The server is stopping.",
+        (_, null) => "The server is starting: the store is not open yet.",
+        (_, var store) => store.WritesRefusedBecause,
+    };
 
     /// <summary>Releases <paramref name="layer"/> when the edges are gone.</summary>
     public T Own<T>(T layer)
@@ -46,6 +61,16 @@ internal sealed class RunningServer(ILoggerFactory loggerFactory, TimeSpan shutd
         return await EdgeServer.StartAsync(edge, address, cancellationToken);
     }
 
+    /// <summary>Starts the pages on metrics and health, which answer from before the store is open until after the last request.</summary>
+    public async Task StartPagesAsync(WebApplication pages, IPEndPoint address, CancellationToken cancellationToken)
+    {
+        _pages = pages;
+        Pages = await EdgeServer.StartAsync(pages, address, cancellationToken);
+    }
+
+    /// <summary>Both edges serve <paramref name="store"/>.</summary>
+    public void BeReady(PfsStore store) => _ready = store;
+
     /// <summary>Waits for the token, then lets the requests in flight finish, those of both edges at once.</summary>
     public async Task WaitForStopAsync(CancellationToken cancellationToken)
     {
@@ -55,6 +80,7 @@ internal sealed class RunningServer(ILoggerFactory loggerFactory, TimeSpan shutd
             await stopping.Task;
         }
 
+        _isStopping = true;
         HostingLog.Stopping(Logger, shutdownTimeout.TotalSeconds);
         using var timeout = new CancellationTokenSource(shutdownTimeout);
         await Task.WhenAll(_edges.Select(edge => edge.StopAsync(timeout.Token)));
@@ -66,6 +92,11 @@ internal sealed class RunningServer(ILoggerFactory loggerFactory, TimeSpan shutd
         foreach (var edge in _edges)
         {
             await edge.DisposeAsync();
+        }
+
+        if (_pages is not null)
+        {
+            await _pages.DisposeAsync(); // before the store that they look at
         }
 
         while (_below.TryPop(out var layer))

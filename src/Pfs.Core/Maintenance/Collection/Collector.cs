@@ -36,13 +36,13 @@ internal sealed class Collector(
     /// <inheritdoc cref="PfsStore.CollectAsync"/>
     public async Task<CollectionReport> RunAsync(bool isDryRun, IProgress<CollectionProgress>? progress, CancellationToken cancellationToken)
     {
-        var report = await RunAloneAsync(
-            () => isDryRun ? LookAsync(progress, cancellationToken) : CollectWithReserveAsync(progress, cancellationToken));
-        if (!isDryRun)
+        if (isDryRun)
         {
-            (Last, Failure) = (new CollectionOutcome(clock.GetUtcNow(), report), null);
+            return await RunAloneAsync(() => LookAsync(progress, cancellationToken));
         }
 
+        var report = await RunAloneAsync(() => CountedAsync(CollectWithReserveAsync(progress, cancellationToken)));
+        (Last, Failure) = (new CollectionOutcome(clock.GetUtcNow(), report), null);
         return report;
     }
 
@@ -102,6 +102,21 @@ internal sealed class Collector(
     }
 
     public void Dispose() => _one.Dispose();
+
+    private async Task<CollectionReport> CountedAsync(Task<CollectionReport> collection)
+    {
+        try
+        {
+            var report = await collection;
+            parts.Metrics.Collected(report);
+            return report;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            parts.Metrics.CollectionFailed();
+            throw;
+        }
+    }
 
     // About the bytes that were ever written.
     private long Written

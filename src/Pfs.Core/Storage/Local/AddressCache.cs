@@ -10,9 +10,13 @@ internal sealed class AddressCache
     private const int Ways = 4; // a set is as long as a line of the processor's cache
     private const int LengthBits = 20; // of a length less 1
     private const int Locks = 64;
+    private const int EntryBytes = 2 * sizeof(ulong);
 
     private readonly Lock[] _locks = [.. Enumerable.Range(0, Locks).Select(_ => new Lock())];
     private Entry[]? _entries; // made when something is read
+
+    /// <summary>Memory in use, in bytes.</summary>
+    public long Bytes => Volatile.Read(ref _entries) is { } entries ? (long)entries.Length * EntryBytes : 0;
 
     public bool TryFind(ContentHash hash, out ChunkAddress address)
     {

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics;
+using Pfs.Core.Metrics;
 using Pfs.Core.Storage.Local.Index;
 using Pfs.Core.Trees.Stored;
 
@@ -8,7 +10,8 @@ namespace Pfs.Core.Storage.Local;
 /// All chunks by hash. Chunks of large bodies are appended here to data segments; small ones reach the log by the
 /// committer and are only registered here.
 /// </summary>
-internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segments, WriteGuard guard, long segmentBytes) : IDisposable
+internal sealed class ChunkStore(
+    IStoreDirectory directory, SegmentFiles segments, WriteGuard guard, long segmentBytes, StoreMetrics metrics) : IDisposable
 {
     public const string IndexName = "chunks";
 
@@ -38,6 +41,9 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
 
     /// <summary>About how many chunks there are.</summary>
     public long Count => Index.Count;
+
+    /// <summary>Memory of the addresses that were read last, in bytes.</summary>
+    public long AddressCacheBytes => _lastRead.Bytes;
 
     /// <summary>Behind the last chunk that was appended to the data segments.</summary>
     public DurableFrontier End
@@ -93,9 +99,11 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
         var lastRead = _lastRead; // the same to the end: what was found before ForgetLocations must not come back after it
         if (lastRead.TryFind(hash, out address))
         {
+            metrics.Addresses.Hits.Add();
             return true;
         }
 
+        metrics.Addresses.Misses.Add();
         var found = TryFind(hash, out address);
         if (found)
         {
@@ -265,6 +273,7 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
             return;
         }
 
+        using var step = RequestSpans.StartStep("sync");
         await _sync.WaitAsync(cancellationToken);
         try
         {
@@ -396,7 +405,9 @@ internal sealed class ChunkStore(IStoreDirectory directory, SegmentFiles segment
             guard.ThrowIfBroken();
             try
             {
+                var started = Stopwatch.GetTimestamp();
                 file.Sync();
+                metrics.DataSynced(started);
             }
             catch (IOException failure)
             {

@@ -1,10 +1,13 @@
+using System.Diagnostics;
+using Pfs.Core.Metrics;
+
 namespace Pfs.Core.Storage.Local;
 
 /// <summary>
 /// The log's append side, used by the committer alone. A batch is one write and one fdatasync. Zeros are written ahead
 /// of the end: overwriting them spares the file system a journal commit for each new length.
 /// </summary>
-internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentBytes)
+internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentBytes, StoreMetrics metrics)
 {
     private static readonly byte[] Zeros = new byte[4 << 20];
 
@@ -70,7 +73,9 @@ internal sealed class Log(SegmentFiles segments, WriteGuard guard, long segmentB
 
         try
         {
+            var started = Stopwatch.GetTimestamp();
             _file.Sync();
+            metrics.LogSynced(started);
         }
         catch (IOException failure)
         {

@@ -1,4 +1,5 @@
 using Pfs.Core.Commits;
+using Pfs.Core.Metrics;
 using Pfs.Core.Trees;
 
 namespace Pfs.Core.Storage.Local;
@@ -12,15 +13,17 @@ internal sealed record StoreParts : IDisposable
         Directory = directory;
         Segments = new SegmentFiles(directory);
         Guard = new WriteGuard();
-        Chunks = new ChunkStore(directory, Segments, Guard, segmentBytes);
-        Log = new Log(Segments, Guard, segmentBytes);
+        Chunks = new ChunkStore(directory, Segments, Guard, segmentBytes, Metrics);
+        Log = new Log(Segments, Guard, segmentBytes, Metrics);
         Nodes = new ChunkNodes(Chunks, Segments, readOnly);
         Trees = new TreeSource(
-            Log, Nodes, content => new ContentReader(new ChunkReader(Chunks, Segments), content, 0, content.Length));
+            Log, Nodes, Metrics.Nodes, content => new ContentReader(new ChunkReader(Chunks, Segments), content, 0, content.Length));
         Commits = new CommitTable(directory);
     }
 
     public IStoreDirectory Directory { get; }
+
+    public StoreMetrics Metrics { get; } = new();
 
     public SegmentFiles Segments { get; }
 
@@ -56,6 +59,7 @@ internal sealed record StoreParts : IDisposable
     public void Dispose()
     {
         Close();
+        Metrics.Dispose();
         Directory.Dispose();
     }
 }

@@ -31,11 +31,14 @@ internal sealed class WriteGuard
 
     public bool IsBroken => _failure is not null;
 
+    /// <summary>The refusal of a write; null when none is due.</summary>
+    public PfsException? Refused => _failure is { } failure ? Refusal(failure) : null;
+
     public void ThrowIfBroken()
     {
-        if (_failure is { } failure)
+        if (Refused is { } refusal)
         {
-            throw Refusal(failure);
+            throw refusal;
         }
     }
 

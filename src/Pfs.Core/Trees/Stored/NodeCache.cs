@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Pfs.Core.Metrics;
 
 namespace Pfs.Core.Trees.Stored;
 
@@ -8,8 +9,9 @@ namespace Pfs.Core.Trees.Stored;
 /// soon, so that reads all over a large map do not turn everything over. Safe for concurrent use.
 /// </summary>
 /// <param name="store">Where the nodes are.</param>
+/// <param name="tally">Is told what it had and what it had not; null: nobody counts.</param>
 /// <param name="capacity">Memory for nodes, in bytes.</param>
-internal sealed class NodeCache(INodeStore store, long capacity = NodeCache.DefaultCapacity)
+internal sealed class NodeCache(INodeStore store, CacheTally? tally = null, long capacity = NodeCache.DefaultCapacity)
 {
     /// <summary>24 MiB: the inner nodes over some 4 million files.</summary>
     public const long DefaultCapacity = 24 << 20;
@@ -38,9 +40,11 @@ internal sealed class NodeCache(INodeStore store, long capacity = NodeCache.Defa
                 slot.WasUsed = true; // only if it changes: the root's line of memory stays shared by all cores
             }
 
+            tally?.Hits.Add();
             return slot.Node;
         }
 
+        tally?.Misses.Add();
         var node = StoredNode.Read(hash, store.Read(hash), level);
         if (level > 0 || Bytes + node.MemoryBytes <= capacity || CameBy(hash))
         {

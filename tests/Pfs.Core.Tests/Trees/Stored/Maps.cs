@@ -7,7 +7,7 @@ namespace Pfs.Core.Tests.Trees.Stored;
 /// <summary>Stored maps in memory, and what they are compared with.</summary>
 internal sealed class Maps
 {
-    public Maps(long cacheBytes = NodeCache.DefaultCapacity) => Cache = new NodeCache(Nodes, cacheBytes);
+    public Maps(long cacheBytes = NodeCache.DefaultCapacity) => Cache = new NodeCache(Nodes, capacity: cacheBytes);
 
     public MemoryNodes Nodes { get; } = new();
 
