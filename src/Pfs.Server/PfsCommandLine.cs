@@ -93,6 +93,8 @@ internal static partial class PfsCommandLine
             Group.Create("upload", "List and abort uploads in parts.", UploadList.Create(io), UploadAbort.Create(io)),
             Check.Create(io),
             Collect.Create(io),
+            Backup.Create(io),
+            Restore.Create(io),
         ];
     }
 
