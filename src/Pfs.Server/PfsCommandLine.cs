@@ -85,6 +85,7 @@ internal static partial class PfsCommandLine
             Export.Create(io),
             Import.Create(io),
             Log.Create(io),
+            Watch.Create(io),
             Diff.Create(io),
             Revert.Create(io),
             RestorePath.Create(io),
