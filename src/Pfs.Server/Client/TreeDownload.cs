@@ -13,15 +13,13 @@ internal sealed class TreeDownload(ClientCall call, Target pinned, string direct
     /// <summary>Paths that can be no files here.</summary>
     public List<string> Impossible { get; } = [];
 
-    /// <summary>Paths seen, those of explicit directories included.</summary>
-    public int Count { get; private set; }
-
     /// <summary>Files that were here already.</summary>
     public int Unchanged { get; private set; }
 
     /// <summary>Bytes of all files that are here now.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Gets them; a file that fails ends it.</summary>
     /// <param name="parallel">How many files at a time.</param>
     /// <param name="onReceived">Told of bytes that came, or were here.</param>
     /// <param name="onDone">Told of each file and whether it was here; one call at a time.</param>
@@ -58,7 +56,6 @@ internal sealed class TreeDownload(ClientCall call, Target pinned, string direct
         await foreach (var entry in Queries.Files(call, pinned, delimiter: "", cancellationToken))
         {
             var path = entry.File.Path.ToStringUtf8();
-            Count++;
             if (path.EndsWith('/'))
             {
                 continue;

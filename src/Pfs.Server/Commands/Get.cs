@@ -52,6 +52,11 @@ internal static class Get
     {
         // One snapshot for the list and all the files, even if somebody writes meanwhile.
         var totals = await Queries.TotalsAsync(call, target, cancellationToken);
+        if (totals.FileCount == 0)
+        {
+            throw new FailureException(ExitCode.NotFound, $"No path in {target.Repo}@{target.Revision} begins with '{target.Path}'.");
+        }
+
         var download = new TreeDownload(call, target with { Revision = RevisionName.Parse(totals.Snapshot) }, directory);
         var isSummed = call.Io.OutIsTerminal && !call.Print.Json; // a line for each file would run through the bar
         await TransferProgress.RunAsync(call.Io, $"get {target}", totals.TotalBytes, async onReceived =>
@@ -69,11 +74,6 @@ internal static class Get
         {
             await call.Print.FlushAsync();
             throw new FailureException(ExitCode.Failed, TextOf(download.Impossible));
-        }
-
-        if (download.Count == 0)
-        {
-            throw new FailureException(ExitCode.NotFound, $"No path in {target.Repo}@{target.Revision} begins with '{target.Path}'.");
         }
     }
 

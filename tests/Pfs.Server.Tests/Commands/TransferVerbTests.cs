@@ -29,6 +29,16 @@ public sealed class TransferVerbTests
     }
 
     [Fact]
+    public async Task Get_of_many_where_there_is_nothing_is_not_found()
+    {
+        await using var pfs = await StartAsync();
+
+        (await pfs.RunAsync("get", "-r", "images", pfs.Directory)).Code.Should().Be((int)ExitCode.NotFound);
+        await pfs.RunAsync("1", ["put", "-", "images:a"]);
+        (await pfs.RunAsync("get", "-r", "images:b", pfs.Directory)).Code.Should().Be((int)ExitCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_person_gets_one_line_for_many_files()
     {
         await using var pfs = await StartAsync();

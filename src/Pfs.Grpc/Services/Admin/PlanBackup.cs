@@ -9,6 +9,7 @@ internal static class PlanBackup
 {
     public static async Task HandleAsync(PfsStore store, IServerStreamWriter<PlanBackupResponse> responses, CancellationToken cancellationToken)
     {
+        await Task.Yield(); // looks into each segment
         var plan = store.PlanBackup();
         var header = new BackupHeader
         {
