@@ -26,6 +26,7 @@ public sealed partial class PfsStore : IAsyncDisposable
     private readonly Leases _leases = new();
     private readonly Collector _collector;
     private readonly WritePath _writes;
+    private readonly TimeProvider _clock;
     private readonly UploadHashes _uploadHashes;
     private int _disposed;
 
@@ -40,7 +41,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         (_parts, _chunks, _trees) = (parts, parts.Chunks, parts.Trees);
         _committer = new Committer(parts.Log, parts.Chunks, parts.Trees, parts.Metrics, clock, state);
         _writes = new WritePath(parts.Chunks);
-        _options = options;
+        (_options, _clock) = (options, clock);
         _checkpointer = new Checkpointer(parts, _committer, _leases, clock);
         _checkpointer.Start(checkpoint.Number, checkpoint.At);
         _retention = new Retention(_committer, options, clock);

@@ -55,6 +55,7 @@ internal static class Failures
         PfsError.StoreLocked => ExitCode.Locked,
         PfsError.DataCorrupt => ExitCode.Corrupt,
         PfsError.StoreFormat => ExitCode.NewerFormat,
-        _ => ExitCode.Failed, // nothing else is thrown by opening or checking a store
+        PfsError.InvalidArgument => ExitCode.Usage,
+        _ => ExitCode.Failed, // nothing else is thrown by opening, checking or restoring a store
     };
 }

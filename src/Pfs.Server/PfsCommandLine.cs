@@ -86,6 +86,7 @@ internal static partial class PfsCommandLine
             Export.Create(io),
             Import.Create(io),
             Log.Create(io),
+            Watch.Create(io),
             Diff.Create(io),
             Revert.Create(io),
             RestorePath.Create(io),
@@ -94,6 +95,8 @@ internal static partial class PfsCommandLine
             Group.Create("upload", "List and abort uploads in parts.", UploadList.Create(io), UploadAbort.Create(io)),
             Check.Create(io),
             Collect.Create(io),
+            Backup.Create(io),
+            Restore.Create(io),
             CompletionScript.Create(io),
         ];
     }

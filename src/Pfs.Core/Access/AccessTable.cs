@@ -64,6 +64,7 @@ public static class AccessTable
             AccessService/AddGrant AccessService/RemoveGrant AccessService/CreateKey AccessService/UpdateKey AccessService/RotateKey
             AccessService/DeleteKey AdminService/Check AdminService/Collect AdminService/GetStatus AdminService/GetSettings AdminService/ListUploads
             AdminService/AbortUpload AdminService/ListOpenCommits
+            AdminService/PlanBackup AdminService/ReadBackup
             """);
         return rows;
     }

@@ -26,6 +26,9 @@ internal sealed record StoreState
     /// <summary>Where the log ends that gave this state.</summary>
     public LogPosition LogEnd { get; init; }
 
+    /// <summary>How far the log up to there promises that the data segments are durable.</summary>
+    public DurableFrontier Promised { get; init; }
+
     public ImmutableSortedDictionary<RepoName, RepoState> Repos { get; init; } = ImmutableSortedDictionary<RepoName, RepoState>.Empty;
 
     /// <summary>Repos that can be restored, in the order of their drop.</summary>

@@ -15,11 +15,37 @@ internal sealed class FileUpload(
 
     private readonly byte[] _buffer = new byte[MessageBytes];
 
-    public Task BeginAsync(WriteFilesHeader header) =>
+    /// <summary>Sends files in one call; the answer is what became of them.</summary>
+    public static async Task<WriteFilesResponse> RunAsync(
+        ClientCall call, WriteFilesHeader header, IEnumerable<PutSource> files, string? contentType, Action<long> onSent, CancellationToken cancellationToken)
+    {
+        using var stream = call.Files.WriteFiles(cancellationToken: cancellationToken);
+        var upload = new FileUpload(stream.RequestStream, onSent, cancellationToken);
+        try
+        {
+            await upload.BeginAsync(header);
+            foreach (var file in files)
+            {
+                await (file.LocalPath is { } local
+                    ? upload.SendAsync(file.Path, local, contentType)
+                    : upload.SendAsync(file.Path, call.Io.Input, contentType));
+            }
+
+            await stream.RequestStream.CompleteAsync();
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException && stream.ResponseAsync.IsFaulted)
+        {
+            // The server refused in the middle of the stream: its answer says why, the failed write does not.
+        }
+
+        return await stream;
+    }
+
+    private Task BeginAsync(WriteFilesHeader header) =>
         requests.WriteAsync(new WriteFilesRequest { Header = header }, cancellationToken);
 
     /// <summary>Sends a file of this machine. It is read twice, for the hash first, so that the server can check what arrives.</summary>
-    public async Task SendAsync(FilePath path, string file, string? contentType)
+    private async Task SendAsync(FilePath path, string file, string? contentType)
     {
         await using var content = new FileStream(
             file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous);
@@ -38,7 +64,7 @@ internal sealed class FileUpload(
     }
 
     /// <summary>Sends a stream that can be read only once, and so without its hash.</summary>
-    public Task SendAsync(FilePath path, Stream content, string? contentType) =>
+    private Task SendAsync(FilePath path, Stream content, string? contentType) =>
         SendAsync(StartOf(path, contentType), content);
 
     private static WriteFileStart StartOf(FilePath path, string? contentType) => new()

@@ -75,7 +75,8 @@ internal static class Check
         return report.Findings.Count;
     }
 
-    private static async Task<CheckReport> RunAsync(
+    /// <summary>Checks a stopped store, with a bar.</summary>
+    public static async Task<CheckReport> RunAsync(
         CommandIo io, string directory, bool readData, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(directory))
@@ -86,7 +87,7 @@ internal static class Check
         return await TransferProgress.RunAsync(io, "check", totalBytes: null, async onRead =>
         {
             long seen = 0;
-            var progress = new InlineProgress(state =>
+            var progress = new InlineProgress<CheckProgress>(state =>
             {
                 onRead(state.BytesDone - seen);
                 seen = state.BytesDone;
@@ -123,11 +124,5 @@ internal static class Check
             json.WriteNumber("bytes", report.Bytes);
             json.WriteNumber("tornBytes", report.TornBytes);
         });
-    }
-
-    /// <summary>Unlike Progress{T} it reports on the caller's thread, in order.</summary>
-    private sealed class InlineProgress(Action<CheckProgress> report) : IProgress<CheckProgress>
-    {
-        public void Report(CheckProgress value) => report(value);
     }
 }

@@ -16,12 +16,22 @@ internal static class Get
             Arity = ArgumentArity.ZeroOrOne,
         };
         var recursive = new Option<bool>("--recursive", "-r") { Description = "Get every file whose path begins with PATH." };
-        var description = "Read files of any snapshot; each appears whole, with its SHA-256 checked, or not at all.";
-        return new ClientCommand(io, "get", description, [from, to, recursive], async (call, cancellationToken) =>
+        var parallel = SharedOptions.Parallel("With -r: how many files at a time.");
+        var description = """
+            Read files of any snapshot; each appears whole, with its SHA-256 checked, or not at all.
+
+            With -r, files that are here already with the right SHA-256 are left alone, so the same command goes on after an interruption.
+
+            Examples:
+              pfs get images@HEAD^:train/label.csv old.csv
+              pfs get -r images:train/ ./train --parallel 8
+            """;
+        return new ClientCommand(io, "get", description, [from, to, recursive, parallel], async (call, cancellationToken) =>
         {
             if (call.Get(recursive))
             {
-                await GetAllAsync(call, Target.Parse(call.Get(from)), call.Find(to) ?? ".", cancellationToken);
+                var many = SharedOptions.CheckParallel(call.Get(parallel));
+                await GetAllAsync(call, Target.Parse(call.Get(from)), call.Find(to) ?? ".", many, cancellationToken);
                 return;
             }
 
@@ -38,41 +48,32 @@ internal static class Get
         });
     }
 
-    private static async Task GetAllAsync(ClientCall call, Target target, string directory, CancellationToken cancellationToken)
+    private static async Task GetAllAsync(ClientCall call, Target target, string directory, int parallel, CancellationToken cancellationToken)
     {
         // One snapshot for the list and all the files, even if somebody writes meanwhile.
-        var commit = await Queries.CommitAsync(call, target, cancellationToken);
-        var pinned = target with { Revision = RevisionName.Parse(commit.Id) };
-        var count = 0;
-        var impossible = new List<string>();
-        await foreach (var entry in Queries.Files(call, pinned, delimiter: "", cancellationToken))
-        {
-            var path = entry.File.Path.ToStringUtf8();
-            count++;
-            if (path.EndsWith('/'))
-            {
-                continue;
-            }
-
-            if (LocalPath.Below(directory, path, target.Path ?? "") is { } destination)
-            {
-                await GetOneAsync(call, FileDownload.At(pinned, entry.File.Path), entry.File, destination, cancellationToken);
-            }
-            else
-            {
-                impossible.Add(path);
-            }
-        }
-
-        if (impossible.Count > 0)
-        {
-            await call.Print.FlushAsync();
-            throw new FailureException(ExitCode.Failed, TextOf(impossible));
-        }
-
-        if (count == 0)
+        var totals = await Queries.TotalsAsync(call, target, cancellationToken);
+        if (totals.FileCount == 0)
         {
             throw new FailureException(ExitCode.NotFound, $"No path in {target.Repo}@{target.Revision} begins with '{target.Path}'.");
+        }
+
+        var download = new TreeDownload(call, target with { Revision = RevisionName.Parse(totals.Snapshot) }, directory);
+        var isSummed = call.Io.OutIsTerminal && !call.Print.Json; // a line for each file would run through the bar
+        await TransferProgress.RunAsync(call.Io, $"get {target}", totals.TotalBytes, async onReceived =>
+        {
+            await download.RunAsync(parallel, onReceived, isSummed ? static (_, _, _) => { } : (place, file, isHere) => Print(call, place, file, isHere), cancellationToken);
+            return true;
+        });
+        if (isSummed)
+        {
+            var files = totals.FileCount - download.Impossible.Count;
+            call.Print.Line($"{files} files, {Display.Bytes(download.Bytes)}, are in {directory}; {download.Unchanged} were there already.", static _ => { });
+        }
+
+        if (download.Impossible.Count > 0)
+        {
+            await call.Print.FlushAsync();
+            throw new FailureException(ExitCode.Failed, TextOf(download.Impossible));
         }
     }
 
@@ -91,10 +92,14 @@ internal static class Get
             call.Io, $"get {target.Path}", file.Size,
             onReceived => AtomicFile.WriteAsync(
                 destination, output => FileDownload.CopyAsync(call, target, output, onReceived, cancellationToken)));
-        call.Print.Line($"{destination}\t{file.Size} bytes", json =>
+        Print(call, destination, file, isHere: false);
+    }
+
+    private static void Print(ClientCall call, string destination, FileInfo file, bool isHere) =>
+        call.Print.Line($"{destination}\t{file.Size} bytes{(isHere ? "\tunchanged" : "")}", json =>
         {
             json.WriteString("destination", destination);
+            json.WriteBoolean("unchanged", isHere);
             json.WriteObject("file", inner => inner.Write(file));
         });
-    }
 }

@@ -7,19 +7,93 @@ namespace Pfs.Server.Commands;
 /// <summary>`pfs log`: the history of a branch, or of one path.</summary>
 internal static class Log
 {
+    private const int FollowedByDefault = 10;
+
     public static Command Create(CommandIo io)
     {
         var from = new Argument<string>("REPO@REVISION[:PATH]") { Description = "Where to start; with a path, its history only." };
         var plain = new Option<bool>("--plain") { Description = "Print `id parent` a line; `-` is the parent of a first commit." };
         var limit = SharedOptions.Limit();
-        var description = "Show commits from a revision back, newest first.";
-        return new ClientCommand(io, "log", description, [from, plain, limit], async (call, cancellationToken) =>
+        var follow = new Option<bool>("--follow", "-f")
+        {
+            Description = $"Show a branch's last COUNT commits, {FollowedByDefault} by default, the oldest first, and then each as it is made.",
+        };
+        var description = """
+            Show commits from a revision back, newest first.
+
+            Examples:
+              pfs log images@HEAD~3
+              pfs log images:train/label.csv -n 5
+              pfs log images@master --follow
+            """;
+        return new ClientCommand(io, "log", description, [from, plain, limit, follow], async (call, cancellationToken) =>
         {
             var target = Target.Parse(call.Get(from));
+            if (call.Get(follow))
+            {
+                var count = call.Get(limit) is var given && given == long.MaxValue ? FollowedByDefault : SharedOptions.CheckLimit(given);
+                await FollowAsync(call, target.RequireBranch(call.Get(from)), call.Get(plain), count, cancellationToken);
+                return;
+            }
+
             var left = SharedOptions.CheckLimit(call.Get(limit));
             var write = call.Get(plain) ? WritePlain : target.Path is { Length: > 0 } ? WriteVersions : (Writer)WriteCommits;
             await write(call, target, left, cancellationToken);
         });
+    }
+
+    // The last of the branch, also when they did not write the path: from there the watch goes on.
+    private static async Task FollowAsync(ClientCall call, Target target, bool isPlain, long count, CancellationToken cancellationToken)
+    {
+        var branch = target with { Path = null };
+        string? last = null;
+        await foreach (var commit in Queries.Commits(call, branch, 1, cancellationToken))
+        {
+            last = commit.Id;
+            break;
+        }
+
+        var shown = new Stack<Commit>();
+        if (last is not null)
+        {
+            var pinned = target with { Revision = RevisionName.Parse(last) };
+            await foreach (var commit in Queries.Commits(call, pinned, count, cancellationToken))
+            {
+                shown.Push(commit);
+                if (shown.Count == count)
+                {
+                    break;
+                }
+            }
+        }
+
+        while (shown.TryPop(out var commit))
+        {
+            Write(commit);
+        }
+
+        await call.Print.FlushAsync();
+        await foreach (var commit in new CommitFeed(call, branch).ReadAsync(last, cancellationToken))
+        {
+            if (target.Path is not { Length: > 0 } || await WroteAsync(call, target, commit, cancellationToken))
+            {
+                Write(commit);
+                await call.Print.FlushAsync();
+            }
+        }
+
+        void Write(Commit commit) =>
+            call.Print.Line(isPlain ? $"{commit.Id} {Display.Parent(commit)}" : CommitText.For(commit), json => json.Write(commit));
+    }
+
+    private static async Task<bool> WroteAsync(ClientCall call, Target target, Commit commit, CancellationToken cancellationToken)
+    {
+        await foreach (var newest in Queries.Commits(call, target with { Revision = RevisionName.Parse(commit.Id) }, 1, cancellationToken))
+        {
+            return newest.Id == commit.Id;
+        }
+
+        return false;
     }
 
     private delegate Task Writer(ClientCall call, Target target, long limit, CancellationToken cancellationToken);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Grpc.Core;
 using Pfs.Grpc.V1;
 using Pfs.Server.Client;
 
@@ -19,53 +18,52 @@ internal static class Put
         var contentType = new Option<string?>("--content-type") { Description = "The media type to keep with each file.", HelpName = "TYPE" };
         var message = SharedOptions.Message();
         var ifHead = SharedOptions.IfHead();
-        Symbol[] symbols = [source, to, recursive, message, ifHead, contentType];
-        return new ClientCommand(io, "put", "Write files to a branch, all of them in one commit.", symbols, async (call, cancellationToken) =>
+        var resume = new Option<bool>("--resume")
         {
+            Description = "With -r: collect the files in an open commit, several streams at a time, and go on with it after an interruption.",
+        };
+        var parallel = SharedOptions.Parallel("With --resume: how many streams at a time.");
+        Symbol[] symbols = [source, to, recursive, resume, parallel, message, ifHead, contentType];
+        var description = """
+            Write files to a branch, all of them in one commit.
+
+            With --resume the same command, run again after an interruption, sends only what is missing. While it runs, what others write to the branch
+            goes into the same commit, as into any open one.
+
+            Examples:
+              pfs put label.csv images:train/
+              pfs put -r ./train images:train/ -m "First delivery"
+              pfs put -r ./train images:train/ --resume --parallel 8
+            """;
+        return new ClientCommand(io, "put", description, symbols, async (call, cancellationToken) =>
+        {
+            if (call.Get(resume) && !call.Get(recursive))
+            {
+                throw FailureException.Usage("--resume goes with -r.");
+            }
+
+            var many = SharedOptions.CheckParallel(call.Get(parallel));
             var target = Target.Parse(call.Get(to)).RequireBranch(call.Get(to));
             var files = PutSource.Find(call.Get(source), target, call.Get(recursive));
-            var header = new WriteFilesHeader
+            var (text, head, type) = (call.Get(message) ?? "", SharedOptions.ExpectedHead(call.Get(ifHead)), call.Get(contentType));
+            if (call.Get(resume))
             {
-                Repo = target.Repo.ToString(),
-                Branch = target.Revision.Branch,
-                Message = call.Get(message) ?? "",
-                ExpectedHead = SharedOptions.ExpectedHead(call.Get(ifHead)),
-            };
+                var upload = new ResumableUpload(call, target, files, type);
+                var commit = await TransferProgress.RunAsync(
+                    io, $"put {target}", PutSource.TotalBytes(files), onSent => upload.RunAsync(text, head, many, onSent, cancellationToken));
+                Print(call, commit, files.Count, upload.Unchanged);
+                return;
+            }
 
+            var header = new WriteFilesHeader { Repo = target.Repo.ToString(), Branch = target.Revision.Branch, Message = text, ExpectedHead = head };
             var answer = await TransferProgress.RunAsync(
                 io, $"put {target}", PutSource.TotalBytes(files),
-                onSent => SendAsync(call, header, files, call.Get(contentType), onSent, cancellationToken));
-            Print(call, answer.Commit, files.Count);
+                onSent => FileUpload.RunAsync(call, header, files, type, onSent, cancellationToken));
+            Print(call, answer.Commit, files.Count, unchanged: 0);
         });
     }
 
-    private static async Task<WriteFilesResponse> SendAsync(
-        ClientCall call, WriteFilesHeader header, IReadOnlyList<PutSource> files, string? contentType, Action<long> onSent,
-        CancellationToken cancellationToken)
-    {
-        using var stream = call.Files.WriteFiles(cancellationToken: cancellationToken);
-        var upload = new FileUpload(stream.RequestStream, onSent, cancellationToken);
-        try
-        {
-            await upload.BeginAsync(header);
-            foreach (var file in files)
-            {
-                await (file.LocalPath is { } local
-                    ? upload.SendAsync(file.Path, local, contentType)
-                    : upload.SendAsync(file.Path, call.Io.Input, contentType));
-            }
-
-            await stream.RequestStream.CompleteAsync();
-        }
-        catch (Exception e) when (e is RpcException or InvalidOperationException && stream.ResponseAsync.IsFaulted)
-        {
-            // The server refused in the middle of the stream: its answer says why, the failed write does not.
-        }
-
-        return await stream;
-    }
-
-    private static void Print(ClientCall call, Commit? commit, int count)
+    private static void Print(ClientCall call, Commit? commit, int count, int unchanged)
     {
         var made = commit switch
         {
@@ -73,9 +71,10 @@ internal static class Put
             { State: CommitState.Open } => $"Put {count} file(s) into the open commit {commit.Id}.",
             _ => $"Put {count} file(s) in commit {commit.Id}.",
         };
-        call.Print.Line(made, json =>
+        call.Print.Line(unchanged > 0 ? $"{made} {unchanged} had been put before." : made, json =>
         {
             json.WriteNumber("files", count);
+            json.WriteNumber("unchanged", unchanged);
             if (commit is not null)
             {
                 json.WriteObject("commit", inner => inner.Write(commit));

@@ -1,11 +1,12 @@
 using System.CommandLine;
-using Pfs.Core;
 
 namespace Pfs.Server.Commands;
 
 /// <summary>Options that mean the same at several verbs.</summary>
 internal static class SharedOptions
 {
+    private const int ParallelMax = 64;
+
     public static Option<string?> IfHead() => new("--if-head")
     {
         Description = "Refuse unless the branch's head is this commit id; 'none': unless it has no commit yet.",
@@ -29,6 +30,17 @@ internal static class SharedOptions
         HelpName = "TEXT",
     };
 
+    public static Option<int> Parallel(string what) => new("--parallel")
+    {
+        Description = $"{what} [1 to {ParallelMax}; default 4]",
+        HelpName = "N",
+        DefaultValueFactory = _ => 4, // what fills two cores and hides a network's round trips
+    };
+
+    public static int CheckParallel(int parallel) => parallel is >= 1 and <= ParallelMax
+        ? parallel
+        : throw FailureException.Usage($"--parallel is {parallel}, but must be 1 to {ParallelMax}.");
+
     public static Option<long> Limit() => new("--limit", "-n")
     {
         Description = "Show at most this many. [1 or more; default all]",
@@ -48,8 +60,13 @@ internal static class SharedOptions
             return text ?? "";
         }
 
-        return CommitId.TryParse(text, out var head)
+        return Pfs.Core.CommitId.TryParse(text, out var head)
             ? head.ToString()
             : throw FailureException.Usage($"--if-head is '{text}', but must be a commit id of 64 hex digits, or none.");
     }
+
+    /// <summary>The value of an option that takes a whole commit id.</summary>
+    public static string CommitId(string option, string text) => Pfs.Core.CommitId.TryParse(text, out var id)
+        ? id.ToString()
+        : throw FailureException.Usage($"{option} is '{text}', but must be a commit id of 64 hex digits.");
 }

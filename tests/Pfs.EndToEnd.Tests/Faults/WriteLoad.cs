@@ -19,19 +19,19 @@ internal sealed class WriteLoad(string bucket, int seed)
     /// <summary>How many writes the server has said to be durable.</summary>
     public int Acknowledged => _acknowledged.Count;
 
-    /// <summary>Completes when every writer has met an error, as it will when the server is killed.</summary>
-    public Task RunAsync(PfsProcess pfs, int writers)
+    /// <summary>Completes when every writer has met an error, as it will when the server is killed, or is told to stop.</summary>
+    public Task RunAsync(PfsProcess pfs, int writers, CancellationToken stop = default)
     {
         _run++;
-        return Task.WhenAll(Enumerable.Range(0, writers).Select(writer => WriteAsync(pfs, writer, _run)));
+        return Task.WhenAll(Enumerable.Range(0, writers).Select(writer => WriteAsync(pfs, writer, _run, stop)));
     }
 
-    private async Task WriteAsync(PfsProcess pfs, int writer, int run)
+    private async Task WriteAsync(PfsProcess pfs, int writer, int run, CancellationToken stop)
     {
         var random = new Random(HashCode.Combine(seed, writer, run));
         try
         {
-            for (var i = 0; ; i++)
+            for (var i = 0; !stop.IsCancellationRequested; i++)
             {
                 var key = $"writer-{writer}/{i % KeysPerWriter}";
                 // Small bodies travel with their commit, those over a megabyte ahead of it: both ways are cut.

@@ -110,6 +110,11 @@ public sealed class VerbTests
     [InlineData("branch", "protect")]
     [InlineData("repo", "update")]
     [InlineData("diff")]
+    [InlineData("get")]
+    [InlineData("log")]
+    [InlineData("watch")]
+    [InlineData("backup")]
+    [InlineData("restore")]
     public async Task Every_verb_has_a_help_page_that_asks_for_nothing_else(params string[] verb)
     {
         await using var pfs = await RunningPfs.StartAsync();

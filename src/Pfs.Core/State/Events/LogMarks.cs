@@ -12,7 +12,7 @@ internal sealed record DataDurable(DurableFrontier Frontier) : StoreEvent(Record
         writer.Varint(Frontier.Offset);
     }
 
-    public override StoreState Apply(StoreState state) => state;
+    public override StoreState Apply(StoreState state) => state with { Promised = Frontier };
 }
 
 /// <summary>The store was closed in order: all before this mark is known to be whole.</summary>

@@ -29,7 +29,7 @@ internal static class StoreOpener
             var report = new RecoveryReport(
                 replay.Replayed, parts.Chunks.Count, replay.Log.BytesRead, replay.Log.TornBytes, replay.Log.WasClosedCleanly);
             var at = checkpoint is { } from ? (from.Number, ((CheckpointStart)from.Events[0]).Log) : default;
-            return new PfsStore(parts, replay.State with { LogEnd = replay.Log.Position }, at, report, options, clock);
+            return new PfsStore(parts, replay.State with { LogEnd = replay.Log.Position, Promised = replay.Frontier }, at, report, options, clock);
         }
         catch
         {

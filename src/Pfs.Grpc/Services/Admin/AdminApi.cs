@@ -13,6 +13,12 @@ internal sealed class AdminApi(PfsStore store, PfsGrpcOptions options) : AdminSe
     public override Task Check(CheckRequest request, IServerStreamWriter<CheckResponse> responseStream, ServerCallContext context) =>
         Admin.Check.HandleAsync(store, request, responseStream, context.CancellationToken);
 
+    public override Task PlanBackup(PlanBackupRequest request, IServerStreamWriter<PlanBackupResponse> responseStream, ServerCallContext context) =>
+        Admin.PlanBackup.HandleAsync(store, responseStream, context.CancellationToken);
+
+    public override Task ReadBackup(ReadBackupRequest request, IServerStreamWriter<ReadBackupResponse> responseStream, ServerCallContext context) =>
+        Admin.ReadBackup.HandleAsync(store, request, responseStream, context.CancellationToken);
+
     public override Task<ServerStatus> GetStatus(GetStatusRequest request, ServerCallContext context) =>
         Task.FromResult(Admin.GetStatus.Handle(store, options));
 
