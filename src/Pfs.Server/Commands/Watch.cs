@@ -12,7 +12,7 @@ internal static class Watch
         var from = new Argument<string>("REPO@BRANCH") { Description = "The branch to watch." };
         var after = new Option<string?>("--after")
         {
-            Description = "Begin with the commit after this one, a whole id; without it, with the next that is made.",
+            Description = "Begin with the commit after this one, a whole id, or with the first after 'none'; without it, with the next that is made.",
             HelpName = "ID",
         };
         var limit = SharedOptions.Limit();
@@ -29,7 +29,12 @@ internal static class Watch
         {
             var target = Target.ParseBranch(call.Get(from));
             var left = SharedOptions.CheckLimit(call.Get(limit));
-            var last = call.Get(after) is { } id ? SharedOptions.CommitId("--after", id) : await HeadAsync(call, target, cancellationToken);
+            var last = call.Get(after) switch
+            {
+                null => await HeadAsync(call, target, cancellationToken),
+                "none" => null,
+                var id => SharedOptions.CommitId("--after", id),
+            };
             await foreach (var commit in new CommitFeed(call, target).ReadAsync(last, cancellationToken))
             {
                 call.Print.Line(

@@ -10,13 +10,28 @@ public sealed class WatchVerbTests
     {
         await using var pfs = await StartAsync();
 
-        var watching = pfs.RunAsync("watch", "images@master", "-n", "3");
+        var watching = pfs.RunAsync("watch", "images@master", "--after", "none", "-n", "3");
         await PutAsync(pfs, "a", "b", "c");
         var watched = await watching.WaitAsync(TimeSpan.FromSeconds(30));
 
         watched.Code.Should().Be(0, watched.Error);
         Lines(watched.Out).Select(line => line.Split('\t')[^1]).Should().Equal("Write a", "Write b", "Write c");
         Lines(watched.Out)[0].Split('\t').Should().HaveCount(5);
+    }
+
+    [Fact]
+    public async Task Watch_begins_with_the_next_commit_when_nothing_else_is_said()
+    {
+        await using var pfs = await StartAsync();
+        await PutAsync(pfs, "old");
+
+        var watching = pfs.RunAsync("watch", "images@master", "-n", "1", "--json");
+        for (var puts = 0; puts < 1000 && !watching.IsCompleted; puts++)
+        {
+            await PutAsync(pfs, "new"); // until it has begun to watch, it misses some
+        }
+
+        MessagesIn((await watching.WaitAsync(TimeSpan.FromSeconds(30))).Out).Should().Equal("Write new");
     }
 
     [Fact]
