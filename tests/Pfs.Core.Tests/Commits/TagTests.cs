@@ -99,7 +99,7 @@ public sealed class TagTests
         await temp.Store.CheckpointAsync();
 
         var snapshot = await temp.Store.OpenSnapshotAsync(TempStore.Main, Revision.Head, default);
-        snapshot.Node!.Current.TreeAddress.Should().NotBe(default);
+        snapshot.Node!.Current.TreeAddress.Should().NotBe(default(Storage.Local.RecordAddress));
     }
 
     [Fact]
