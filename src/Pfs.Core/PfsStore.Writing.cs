@@ -95,6 +95,11 @@ public sealed partial class PfsStore
         var prepared = await PreparedChanges.MakeAsync(changes, _chunks, cancellationToken);
         await _chunks.SyncAsync(prepared.Needs, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
+        if (prepared.Changes is [not Change.Retag and var only])
+        {
+            prepared = prepared with { Ahead = _committer.State.FindBranch(branch)?.Tree?.Files.LookAhead(only.Path.Bytes) };
+        }
+
         return await _committer.RunAsync(batch => _writes.WriteAsync(batch, branch, prepared, options));
     }
 
