@@ -198,10 +198,12 @@ internal sealed class ChunkStore(
     }
 
     /// <summary>
-    /// Appends small chunks, of some 100 KiB together, by one write, but for those that the store has; returns where the last of them ends, as for one chunk.
+    /// Appends tree nodes, of some 100 KiB together, by one write, but for those that the store has; returns where the last of them ends, as for one chunk.
+    /// Where they lie is remembered: each is soon looked for, by who reads or changes what lies below it.
     /// </summary>
     public DurableFrontier Append(IReadOnlyList<NodeBytes> chunks)
     {
+        var lastRead = _lastRead; // as in TryLocate
         guard.ThrowIfFull();
         var end = default(DurableFrontier);
         var fresh = new List<NodeBytes>(chunks.Count);
@@ -250,6 +252,7 @@ internal sealed class ChunkStore(
                 {
                     var address = new ChunkAddress(SegmentKind.Data, _segment, next, chunk.Bytes.Length);
                     Index.Add(chunk.Hash, address.ToIndex());
+                    lastRead.Add(chunk.Hash, address);
                     next = address.End;
                 }
 
