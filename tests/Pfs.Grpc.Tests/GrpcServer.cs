@@ -145,6 +145,26 @@ internal sealed class GrpcServer : IAsyncDisposable
 
     public static WriteFilesRequest Delete(string path) => new() { Delete = ByteString.CopyFromUtf8(path) };
 
+    /// <summary>Lets calls in progress end, as far as they do, and takes no more.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
+    /// <summary>Changes one bit of content on the disk, and gives the file in which that was.</summary>
+    public string Damage(ReadOnlySpan<byte> content)
+    {
+        foreach (var path in Directory.GetFiles(_directory, "*.pfs"))
+        {
+            var at = File.ReadAllBytes(path).AsSpan().IndexOf(content);
+            if (at >= 0)
+            {
+                using var file = File.OpenHandle(path, access: FileAccess.Write, share: FileShare.ReadWrite);
+                RandomAccess.Write(file, [(byte)(content[0] ^ 1)], at);
+                return path;
+            }
+        }
+
+        throw new InvalidOperationException("There is no such content on the disk.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         Channel.Dispose();
