@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pfs.Core;
 using Pfs.Grpc.Access;
 using Pfs.Grpc.Errors;
+using Pfs.Grpc.Reference;
 using Pfs.Grpc.Services.Access;
 using Pfs.Grpc.Services.Admin;
 using Pfs.Grpc.Services.Branches;
@@ -50,7 +51,7 @@ public static class PfsGrpcExtensions
     }
 
     /// <summary>
-    /// Serves the six services, health (open to all) and reflection. Map them into a group to confine them to a port:
+    /// Serves the six services, health (open to all), reflection, and what describes them all (<c>/openapi.json</c>, open to all). Map them into a group to confine them to a port:
     /// <c>app.MapGroup("").RequireHost("*:30650")</c>.
     /// </summary>
     public static IEndpointRouteBuilder MapPfsGrpc(this IEndpointRouteBuilder builder)
@@ -63,6 +64,7 @@ public static class PfsGrpcExtensions
         builder.MapGrpcService<AccessApi>();
         builder.MapGrpcHealthChecksService();
         builder.MapGrpcReflectionService();
+        OpenApi.Map(builder);
         return builder;
     }
 }

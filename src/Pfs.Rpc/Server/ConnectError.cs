@@ -12,29 +12,6 @@ namespace Pfs.Rpc.Server;
 /// <summary>Errors as Connect writes them: https://connectrpc.com/docs/protocol#error-codes.</summary>
 internal static class ConnectError
 {
-    private const int StatusClientClosedRequest = 499;
-
-    public static int HttpStatusOf(StatusCode code) => code switch
-    {
-        StatusCode.OK => StatusCodes.Status200OK,
-        StatusCode.Cancelled => StatusClientClosedRequest,
-        StatusCode.Unknown => StatusCodes.Status500InternalServerError,
-        StatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
-        StatusCode.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,
-        StatusCode.NotFound => StatusCodes.Status404NotFound,
-        StatusCode.AlreadyExists => StatusCodes.Status409Conflict,
-        StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
-        StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
-        StatusCode.FailedPrecondition => StatusCodes.Status400BadRequest,
-        StatusCode.Aborted => StatusCodes.Status409Conflict,
-        StatusCode.OutOfRange => StatusCodes.Status400BadRequest,
-        StatusCode.Unimplemented => StatusCodes.Status501NotImplemented,
-        StatusCode.Internal => StatusCodes.Status500InternalServerError,
-        StatusCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
-        StatusCode.DataLoss => StatusCodes.Status500InternalServerError,
-        StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
-    };
-
     /// <summary>The body of a failed unary call.</summary>
     public static byte[] UnaryBody(Status status, Metadata trailers) => Write(json => WriteError(json, status, trailers));
 
@@ -67,7 +44,7 @@ internal static class ConnectError
     private static void WriteError(Utf8JsonWriter json, Status status, Metadata trailers)
     {
         json.WriteStartObject();
-        json.WriteString("code", NameOf(status.StatusCode));
+        json.WriteString("code", ConnectCode.NameOf(status.StatusCode));
         json.WriteString("message", status.Detail);
         if (trailers.GetValueBytes(RpcHeaders.GrpcStatusDetails) is { } bytes)
         {
@@ -92,10 +69,6 @@ internal static class ConnectError
 
         json.WriteEndObject();
     }
-
-    private static string NameOf(StatusCode code) => code == StatusCode.Cancelled
-        ? "canceled" // Connect's spelling
-        : JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
 
     private static byte[] Write(Action<Utf8JsonWriter> write)
     {

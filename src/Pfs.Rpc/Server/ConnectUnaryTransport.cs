@@ -67,7 +67,7 @@ internal sealed class ConnectUnaryTransport(HttpContext http, GrpcServiceOptions
 
         var isSuccess = status.StatusCode == StatusCode.OK && _response is not null;
         var body = isSuccess ? _response!.WrittenMemory[Frame.PrefixLength..] : ConnectError.UnaryBody(status, trailers);
-        response.StatusCode = ConnectError.HttpStatusOf(status.StatusCode);
+        response.StatusCode = ConnectCode.HttpStatusOf(status.StatusCode);
         response.ContentType = isSuccess && Format == MessageFormat.Protobuf ? "application/proto" : "application/json";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, cancellationToken);
