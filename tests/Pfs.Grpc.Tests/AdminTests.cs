@@ -1,4 +1,5 @@
 using FluentAssertions;
+using Google.Rpc;
 using Grpc.Core;
 using Pfs.Grpc.V1;
 using Xunit;
@@ -37,6 +38,7 @@ public sealed class AdminTests
         using var second = server.Admin.Collect(new CollectRequest());
         var refusal = await Assert.ThrowsAsync<RpcException>(() => second.ResponseStream.MoveNext());
         refusal.StatusCode.Should().Be(StatusCode.Unavailable);
+        refusal.GetRpcStatus()!.Details[1].Unpack<RetryInfo>().RetryDelay.Seconds.Should().Be(5);
         first.Dispose();
         await write.RequestStream.CompleteAsync();
         await write;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Pfs.Rpc.Wire;
 
 namespace Pfs.Rpc.Server;
 
@@ -11,6 +12,7 @@ internal static class CallRunner
 {
     public static async Task RunAsync(HttpContext http, CallServices services, IMethod method, Func<ServerCall, Task> handle)
     {
+        http.Response.Headers[RpcHeaders.RequestId] = http.TraceIdentifier; // under which the log tells of the call
         if (TransportSelector.Select(http, method.Type, services.Options) is not { } transport)
         {
             await TransportSelector.RefuseAsync(http, method, services.Options);

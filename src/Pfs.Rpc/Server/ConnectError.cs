@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +14,12 @@ namespace Pfs.Rpc.Server;
 /// <summary>Errors as Connect writes them: https://connectrpc.com/docs/protocol#error-codes.</summary>
 internal static class ConnectError
 {
+    private static readonly TypeRegistry Known = TypeRegistry.FromMessages(ErrorInfo.Descriptor, RetryInfo.Descriptor);
+
+    /// <summary>When the caller may try again; null: it does not say.</summary>
+    public static TimeSpan? RetryDelayOf(Metadata trailers) =>
+        DetailsOf(trailers).FirstOrDefault(detail => detail.Is(RetryInfo.Descriptor))?.Unpack<RetryInfo>().RetryDelay.ToTimeSpan();
+
     /// <summary>The body of a failed unary call.</summary>
     public static byte[] UnaryBody(Status status, Metadata trailers) => Write(json => WriteError(json, status, trailers));
 
@@ -46,19 +54,19 @@ internal static class ConnectError
         json.WriteStartObject();
         json.WriteString("code", ConnectCode.NameOf(status.StatusCode));
         json.WriteString("message", status.Detail);
-        if (trailers.GetValueBytes(RpcHeaders.GrpcStatusDetails) is { } bytes)
+        if (DetailsOf(trailers) is { Count: > 0 } details)
         {
             json.WriteStartArray("details");
-            foreach (var detail in Google.Rpc.Status.Parser.ParseFrom(bytes).Details)
+            foreach (var detail in details)
             {
                 json.WriteStartObject();
                 json.WriteString("type", detail.TypeUrl[(detail.TypeUrl.LastIndexOf('/') + 1)..]);
                 json.WriteString("value", MetadataCodec.Encode(detail.Value.Span));
-                if (detail.TryUnpack<ErrorInfo>(out var info))
+                if (detail.Unpack(Known) is { } message)
                 {
                     // For people with curl; programs read the value.
                     json.WritePropertyName("debug");
-                    json.WriteRawValue(JsonFormatter.Default.Format(info));
+                    json.WriteRawValue(JsonFormatter.Default.Format(message));
                 }
 
                 json.WriteEndObject();
@@ -69,6 +77,9 @@ internal static class ConnectError
 
         json.WriteEndObject();
     }
+
+    private static IReadOnlyList<Any> DetailsOf(Metadata trailers) =>
+        trailers.GetValueBytes(RpcHeaders.GrpcStatusDetails) is { } bytes ? Google.Rpc.Status.Parser.ParseFrom(bytes).Details : [];
 
     private static byte[] Write(Action<Utf8JsonWriter> write)
     {

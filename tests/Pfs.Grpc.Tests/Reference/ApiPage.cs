@@ -47,11 +47,12 @@ internal static class ApiPage
     private static void AddErrors(StringBuilder page)
     {
         page.AppendLine("\n## Errors\n\nThe `reason` of each refusal by the store, its status, and the HTTP status of an rpc without a stream that was called as JSON:\n");
-        page.AppendLine("| reason | status | HTTP |\n|---|---|---|");
+        page.AppendLine("| reason | status | HTTP | try again |\n|---|---|---|---|");
         foreach (var error in Enum.GetValues<PfsError>().Select(error => GrpcStatusMap.ExceptionOf(new PfsException(error, ""))!))
         {
             var reason = error.GetRpcStatus()!.Details[0].Unpack<Google.Rpc.ErrorInfo>().Reason;
-            page.AppendLine($"| `{reason}` | {NameOf(error.StatusCode)} | {ConnectCode.HttpStatusOf(error.StatusCode)} |");
+            var retry = error.GetRpcStatus()!.Details.Skip(1).Select(detail => $"after {detail.Unpack<Google.Rpc.RetryInfo>().RetryDelay.Seconds} s").FirstOrDefault("");
+            page.AppendLine($"| `{reason}` | {NameOf(error.StatusCode)} | {ConnectCode.HttpStatusOf(error.StatusCode)} | {retry} |");
         }
     }
 
