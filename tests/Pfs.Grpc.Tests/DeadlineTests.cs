@@ -62,12 +62,13 @@ public sealed class DeadlineTests
         // A collection waits for all requests that began before it.
         using var collect = server.Admin.Collect(new CollectRequest());
         var watch = Stopwatch.StartNew();
-        while (await collect.ResponseStream.MoveNext(CancellationToken.None))
+        using var limit = new CancellationTokenSource(Allowed * 2);
+        while (await collect.ResponseStream.MoveNext(limit.Token))
         {
         }
 
         watch.Elapsed.Should().BeLessThan(Allowed);
-        var read = async () => await answer.Content.LoadIntoBufferAsync();
+        var read = async () => await answer.Content.LoadIntoBufferAsync().WaitAsync(Allowed);
         await read.Should().ThrowAsync<HttpRequestException>("the stream was reset in the middle");
     }
 
@@ -112,7 +113,7 @@ public sealed class DeadlineTests
         using var answer = await SendAsync(http, server, method, request, milliseconds);
         try
         {
-            await answer.Content.LoadIntoBufferAsync();
+            await answer.Content.LoadIntoBufferAsync().WaitAsync(Allowed);
         }
         catch (HttpRequestException)
         {
