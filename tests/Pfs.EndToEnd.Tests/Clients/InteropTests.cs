@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FluentAssertions;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -57,7 +58,7 @@ public sealed class InteropTests(SharedServer server, TlsServer secure) : IClass
         var descriptors = new FileDescriptorSet();
         foreach (var file in new[] { TimestampReflection.Descriptor, PfsReflection.Descriptor, EchoReflection.Descriptor })
         {
-            descriptors.File.Add(FileDescriptorProto.Parser.ParseFrom(file.SerializedData));
+            descriptors.File.Add(Describe(file));
         }
 
         await File.WriteAllBytesAsync(_folder.File("pfs.protoset"), descriptors.ToByteArray());
@@ -74,6 +75,18 @@ public sealed class InteropTests(SharedServer server, TlsServer secure) : IClass
 
         var path = Repository.PathOf(["tests", "Pfs.EndToEnd.Tests", .. script.Split('/')]);
         return (await Command.RunAsync(program, [path], environment, _folder.Path)).Succeeded().Lines;
+    }
+
+    // What is embedded in code lacks the JSON names that protoc puts into a set of descriptors.
+    private static FileDescriptorProto Describe(FileDescriptor file)
+    {
+        var described = file.ToProto();
+        foreach (var field in described.MessageType.SelectMany(type => type.NestedType.SelectMany(nested => nested.Field).Concat(type.Field)))
+        {
+            field.JsonName = JsonNamingPolicy.CamelCase.ConvertName(string.Concat(field.Name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])));
+        }
+
+        return described;
     }
 
     public void Dispose() => _folder.Dispose();
