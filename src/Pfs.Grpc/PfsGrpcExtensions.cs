@@ -30,16 +30,19 @@ public static class PfsGrpcExtensions
         services.AddSingleton(provider => new BearerAuthentication(provider.GetRequiredService<AccessControl>(), edge.AllowPlaintext));
         services.AddSingleton<RequestAuthorization>();
         services.AddSingleton<CallAudit>();
+        var slots = new CallSlots(edge.MaxCalls);
         services.AddOptions<GrpcServiceOptions>().Configure<BearerAuthentication, RequestAuthorization, CallAudit>((options, authentication, authorization, audit) =>
         {
             options.Authenticate = call =>
             {
                 CallSpans.Start(call);
+                slots.Enter(call);
                 return authentication.AuthenticateAsync(call);
             };
             options.Authorize = authorization.Authorize;
             options.Ended = (call, status, requestId, elapsed) =>
             {
+                slots.Leave(call);
                 CallMetrics.Tell(edge.Metrics, call, status, elapsed);
                 CallSpans.End(call, status, requestId);
                 audit.Tell(call, status, requestId);

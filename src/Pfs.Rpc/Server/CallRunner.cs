@@ -43,10 +43,16 @@ internal static class CallRunner
             call.Status = CallFailure.StatusOf(e, call, services);
         }
 
-        await FinishAsync(http, call, services);
-        var elapsed = services.Time.GetElapsedTime(started);
-        services.Options.Ended?.Invoke(call, call.Status.StatusCode, call.RequestId, elapsed);
-        RpcLog.CallEnded(services.Logger, method.FullName, call.Status.StatusCode, elapsed.TotalMilliseconds, call.RequestId);
+        try
+        {
+            await FinishAsync(http, call, services);
+        }
+        finally
+        {
+            var elapsed = services.Time.GetElapsedTime(started);
+            services.Options.Ended?.Invoke(call, call.Status.StatusCode, call.RequestId, elapsed);
+            RpcLog.CallEnded(services.Logger, method.FullName, call.Status.StatusCode, elapsed.TotalMilliseconds, call.RequestId);
+        }
     }
 
     /// <summary>The frame reader bounds each message; a stream of them may be longer than any body, and may pause.</summary>
