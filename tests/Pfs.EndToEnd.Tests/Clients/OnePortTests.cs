@@ -35,7 +35,7 @@ public sealed class OnePortTests : IDisposable
         json.Output.Split("\"one\"").Should().HaveCount(3).And.Subject.Last().Should().EndWith("1.1 200");
         document.Output.Should().StartWith("{\n  \"openapi\"").And.EndWith("200");
         stranger.Output.Should().Contain("<Code>AccessDenied</Code>", "with a query it is a bucket").And.EndWith("403");
-        unknown.Output.Should().Contain("unimplemented").And.EndWith("501");
+        unknown.Output.Should().Contain("\"unauthenticated\"", "gRPC answers it").And.EndWith("401");
         cases.Should().Equal(InteropScript.Cases);
 
         Task<CommandResult> RunAsync(string program, params string[] arguments) => RunWithAsync(environment, program, arguments);
