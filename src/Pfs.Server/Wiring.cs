@@ -54,10 +54,10 @@ internal static class Wiring
             var (s3, grpc) = await edges;
             var endpoint = new S3Endpoint(store, access, options.S3Edge, clock, server.LoggerFactory.CreateLogger<S3Endpoint>()) { Metrics = requests };
             AddGrpc(grpc ?? s3, options, clock, requests, store, access);
-            var addresses = await Task.WhenAll(
-                Task.Run(() => server.StartAsync(grpc is null ? Both(s3, endpoint) : S3(s3, endpoint), options.S3, cancellationToken), cancellationToken),
-                grpc is null ? Task.FromResult<EdgeAddress?>(null)! : Task.Run(() => server.StartAsync(Grpc(grpc), options.Grpc, cancellationToken), cancellationToken));
-            (server.S3, server.Grpc) = (addresses[0], addresses[1] ?? addresses[0]);
+            var first = Task.Run(() => server.StartAsync(grpc is null ? Both(s3, endpoint) : S3(s3, endpoint), options.S3, cancellationToken), cancellationToken);
+            var second = grpc is null ? first : Task.Run(() => server.StartAsync(Grpc(grpc), options.Grpc, cancellationToken), cancellationToken);
+            var addresses = await Task.WhenAll(first, second);
+            (server.S3, server.Grpc) = (addresses[0], addresses[1]);
             await pages;
             server.BeReady(store);
             if (created is not null)

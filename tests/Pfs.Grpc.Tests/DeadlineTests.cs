@@ -34,7 +34,7 @@ public sealed class DeadlineTests
 
         await ShouldEndAsync(server, "AdminService/Check", new CheckRequest { ReadDataPercent = 100 }, milliseconds: 5);
 
-        var next = server.Admin.Check(new CheckRequest());
+        using var next = server.Admin.Check(new CheckRequest());
         (await next.ResponseStream.MoveNext(CancellationToken.None)).Should().BeTrue();
     }
 

@@ -47,7 +47,7 @@ public sealed class AttackedServer : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _pfs = await PfsProcess.StartAsync(
-            _data.File("store"), withCredential: true, "--request-headers-timeout", "3", "--idle-timeout", "4", "--log-level", "warning");
+            _data.File("store"), withCredential: true, "--request-headers-timeout", "3", "--idle-timeout", "3", "--log-level", "warning");
         await Pfs.S3.CreateBucketAsync("master.attacked");
         await Pfs.S3.PutAsync("master.attacked", "large", new string('x', 32 << 20));
     }

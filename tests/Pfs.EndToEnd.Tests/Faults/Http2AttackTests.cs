@@ -14,7 +14,7 @@ public sealed class Http2AttackTests(AttackedServer server) : IClassFixture<Atta
     private const int FrameSizeError = 6, EnhanceYourCalm = 11;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Flood = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Flood = TimeSpan.FromSeconds(1);
 
     [Fact]
     public async Task Calls_that_are_reset_at_once_end_the_connection()
