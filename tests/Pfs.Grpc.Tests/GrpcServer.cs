@@ -1,5 +1,6 @@
 using System.Net;
 using Google.Protobuf;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
@@ -67,7 +68,7 @@ internal sealed class GrpcServer : IAsyncDisposable
     public AccessControl Control { get; }
 
     /// <summary>A server whose store has the repo "images" with an empty branch "master".</summary>
-    public static async Task<GrpcServer> StartAsync(PfsGrpcOptions? options = null)
+    public static async Task<GrpcServer> StartAsync(PfsGrpcOptions? options = null, Action<GrpcServiceOptions>? configure = null)
     {
         var directory = Directory.CreateTempSubdirectory("pfs-grpc-").FullName;
         var store = await PfsStore.OpenAsync(
@@ -79,6 +80,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         builder.Services.AddSingleton(new AccessControl(
             store, new SecretBox(new byte[32]), Credential.OfRoot(AccessKey, SecretKey, "Tess"), TimeProvider.System));
         builder.Services.AddPfsGrpc(options ?? new PfsGrpcOptions());
+        builder.Services.PostConfigure(configure ?? (_ => { }));
         var app = builder.Build();
         app.UseRouting();
         app.MapPfsGrpc();
