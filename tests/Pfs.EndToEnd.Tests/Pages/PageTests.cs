@@ -1,0 +1,11 @@
+using Pfs.EndToEnd.Tests.Clients;
+using Xunit;
+
+namespace Pfs.EndToEnd.Tests.Pages;
+
+/// <summary>The pages that are not about one client: their commands do what stands there.</summary>
+public sealed class PageTests
+{
+    [ClientFact(Client.AwsCli, Client.Boto3)]
+    public Task Versions() => PageRun.RunAsync("getting-started/README.md", "versions.md");
+}
