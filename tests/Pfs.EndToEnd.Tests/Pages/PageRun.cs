@@ -8,7 +8,7 @@ namespace Pfs.EndToEnd.Tests.Pages;
 
 /// <summary>
 /// Runs the blocks of pages, one after the other in one shell, beside a fresh server, in the folder that holds its `pfs-data`: as a reader does
-/// who begins with the first page. Addresses that the pages name are replaced by those of the server.
+/// who begins with the first page. Addresses that the pages name are replaced by those of the server, /mnt and /srv by folders of the test.
 /// </summary>
 internal sealed class PageRun : IDisposable
 {
@@ -76,7 +76,9 @@ internal sealed class PageRun : IDisposable
     {
         string Replace(string text) => text
             .Replace("127.0.0.1:30600", environment["PFS_S3"], StringComparison.Ordinal)
-            .Replace("127.0.0.1:30650", environment["PFS_GRPC"], StringComparison.Ordinal);
+            .Replace("127.0.0.1:30650", environment["PFS_GRPC"], StringComparison.Ordinal)
+            .Replace("/mnt/", _folder.File("mnt/"), StringComparison.Ordinal)
+            .Replace("/srv/", _folder.File("srv/"), StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(_folder.File("script"), Replace(Script(isRun)));
         var result = await Command.RunAsync("/bin/bash", [_folder.File("script")], environment, folder);
