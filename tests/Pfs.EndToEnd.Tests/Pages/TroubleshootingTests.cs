@@ -55,7 +55,7 @@ public sealed class TroubleshootingTests : IDisposable
         using var ada = new S3Client(pfs.S3Address, key[0], key[1]);
         using var unsigned = new HttpRequestMessage(HttpMethod.Get, new Uri(pfs.S3Address, "/master.images"));
         using var unhashed = new HttpRequestMessage(HttpMethod.Get, new Uri(pfs.S3Address, "/master.images"));
-        var date = DateTimeOffset.UtcNow.ToString("yyyyMMddTHHmmssZ", null);
+        var date = TimeProvider.System.GetUtcNow().ToString("yyyyMMddTHHmmssZ", null);
         unhashed.Headers.Add("x-amz-date", date);
         unhashed.Headers.Authorization = new AuthenticationHeaderValue(
             "AWS4-HMAC-SHA256", $"Credential={PfsProcess.AccessKey}/{date[..8]}/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature={new string('0', 64)}");
