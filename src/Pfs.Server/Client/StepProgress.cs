@@ -13,16 +13,17 @@ internal static class StepProgress
             return await work(static (_, _, _) => { });
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(io.Error) });
+        var console = BarLine.ConsoleOf(io);
+        var line = new BarLine(console.Profile.Width, ofBytes: false, totalIsKnown: true);
         return await console.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(line.Columns)
             .StartAsync(async context =>
             {
-                var task = context.AddTask(Markup.Escape(title));
+                var task = context.AddTask(line.Title(title));
                 return await work((step, done, total) =>
                 {
-                    task.Description = Markup.Escape($"{title}: {step}");
+                    task.Description = line.Title($"{title}: {step}");
                     task.IsIndeterminate = total == 0;
                     (task.MaxValue, task.Value) = (Math.Max(total, 1), done);
                 });

@@ -18,15 +18,14 @@ internal static class TransferProgress
             return await transfer(static _ => { });
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(io.Error) });
+        var console = BarLine.ConsoleOf(io);
+        var line = new BarLine(console.Profile.Width, ofBytes: true, totalIsKnown: totalBytes is not null);
         return await console.Progress()
             .AutoClear(true)
-            .Columns(
-                new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(),
-                new RemainingTimeColumn())
+            .Columns(line.Columns)
             .StartAsync(async context =>
             {
-                var task = context.AddTask(Markup.Escape(title), maxValue: Math.Max(totalBytes ?? 0, 1));
+                var task = context.AddTask(line.Title(title), maxValue: Math.Max(totalBytes ?? long.MaxValue, 1));
                 task.IsIndeterminate = totalBytes is null;
                 return await transfer(bytes => task.Increment(bytes));
             });
