@@ -87,8 +87,22 @@ internal sealed class WritePath(ChunkStore chunks)
         }.Write(writer);
         var canonical = writer.Written.ToArray();
         var stamp = new Stamp(new CommitId(ContentHash.Of(canonical)), number, time);
-        var previous = prepared.Content is null ? new List<long>(prepared.Changes.Count) : null; // a long list keeps its record short
-        tree = tree.Apply(prepared.Changes, stamp, previous);
+        return Append(batch, branch, tree, prepared.Changes, isInline: prepared.Content is null, stamp, canonical, finishes);
+    }
+
+    /// <summary>Makes a commit whose canonical bytes are known and name the branch's head; as for <see cref="Commit"/>.</summary>
+    public static CommitNode Append(
+        CommitBatch batch,
+        BranchState branch,
+        Tree tree,
+        IReadOnlyList<Change> changes,
+        bool isInline,
+        Stamp stamp,
+        ReadOnlyMemory<byte> canonical,
+        CommitId? finishes)
+    {
+        var previous = isInline ? new List<long>(changes.Count) : null; // a long list keeps its record short
+        tree = tree.Apply(changes, stamp, previous);
         var node = batch.NewCommit(branch, stamp, tree);
         batch.Emit(new Committed(branch.Ref, finishes, previous ?? [], canonical) { Node = node, Tree = tree });
         return node;
