@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
-using System.Text;
 using FluentAssertions;
 using Pfs.Core.Storage;
 using Pfs.Core.Storage.Local;

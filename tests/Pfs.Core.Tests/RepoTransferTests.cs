@@ -1,7 +1,5 @@
-using System.Text;
 using FluentAssertions;
 using Pfs.Core.Commits;
-using Pfs.Core.Files;
 using Pfs.Core.Storage;
 using Pfs.Core.Transfer;
 using Xunit;

@@ -72,7 +72,7 @@ public sealed class NoteTests
         var back = await server.Repos.UpdateRepoAsync(new UpdateRepoRequest { Repo = "images", ServerDeletedRetention = true, Description = "" });
 
         longer.Should().BeEquivalentTo(new { Description = "why", HasDeletedRetentionSeconds = true, DeletedRetentionSeconds = 7_776_000L });
-        deleted.RestorableUntil.ToDateTimeOffset().Should().BeCloseTo(DateTimeOffset.UtcNow.AddDays(90), TimeSpan.FromMinutes(5));
+        deleted.RestorableUntil.ToDateTimeOffset().Should().BeCloseTo(TimeProvider.System.GetUtcNow().AddDays(90), TimeSpan.FromMinutes(5));
         back.Should().BeEquivalentTo(new { Description = "", HasDeletedRetentionSeconds = false });
         await server.Repos.UpdateRepoAsync(new UpdateRepoRequest { Repo = "images", DeletedRetentionSeconds = -1 })
             .ShouldBeRefusedAsync(StatusCode.InvalidArgument, "INVALID_ARGUMENT");

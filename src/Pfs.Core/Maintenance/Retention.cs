@@ -79,22 +79,23 @@ internal sealed class Retention(Committer committer, Imports imports, StoreOptio
     private IEnumerable<StoreEvent> Due(StoreState state, DateTimeOffset now)
     {
         var until = now - options.DeletedRetention;
-        if (Holds(repo => repo.DeletedRetention is null, until))
+        var all = state.Repos.Values.Select(repo => (Repo: repo, Dropped: default(DateTimeOffset?)))
+            .Concat(state.DroppedRepos.Select(dropped => (dropped.Repo, (DateTimeOffset?)dropped.Time)));
+        if (all.Any(repo => repo.Repo.DeletedRetention is null && IsDue(repo, until)))
         {
             yield return new Forgotten(until);
         }
 
-        foreach (var repo in state.KeptRepos)
+        foreach (var repo in all)
         {
-            if (repo.DeletedRetention is { } own && Holds(other => other.Number == repo.Number, now - own))
+            if (repo.Repo.DeletedRetention is { } own && IsDue(repo, now - own))
             {
-                yield return new RepoForgotten(repo.Number, now - own);
+                yield return new RepoForgotten(repo.Repo.Number, now - own);
             }
         }
 
-        bool Holds(Func<RepoState, bool> isMeant, DateTimeOffset time) =>
-            state.KeptRepos.Any(repo => isMeant(repo) && repo.Dropped.Any(dropped => dropped.Time <= time))
-            || state.DroppedRepos.Exists(dropped => isMeant(dropped.Repo) && dropped.Time <= time);
+        static bool IsDue((RepoState Repo, DateTimeOffset? Dropped) repo, DateTimeOffset until) =>
+            repo.Dropped <= until || repo.Repo.Dropped.Any(dropped => dropped.Time <= until);
     }
 
     private IEnumerable<StoreEvent> GivenUp(StoreState state, DateTimeOffset now)
