@@ -133,7 +133,7 @@ public sealed partial class PfsStore
             var state = _committer.State.Repo(repo);
             if (state.Commits.Find(open) is { } finished)
             {
-                return Describe(finished);
+                return Describe(finished, state);
             }
 
             var branch = state.FindOpen(open) ?? throw NoOpenCommit(repo, open);

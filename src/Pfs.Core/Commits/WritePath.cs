@@ -87,6 +87,13 @@ internal sealed class WritePath(ChunkStore chunks)
         }.Write(writer);
         var canonical = writer.Written.ToArray();
         var stamp = new Stamp(new CommitId(ContentHash.Of(canonical)), number, time);
+        return Append(batch, branch, tree, prepared, stamp, canonical, finishes);
+    }
+
+    /// <summary>Makes a commit whose canonical bytes are known and name the branch's head; as for <see cref="Commit"/>.</summary>
+    public static CommitNode Append(
+        CommitBatch batch, BranchState branch, Tree tree, PreparedChanges prepared, Stamp stamp, ReadOnlyMemory<byte> canonical, CommitId? finishes)
+    {
         var previous = prepared.Content is null ? new List<long>(prepared.Changes.Count) : null; // a long list keeps its record short
         tree = tree.Apply(prepared.Changes, stamp, previous, prepared.Ahead);
         var node = batch.NewCommit(branch, stamp, tree);

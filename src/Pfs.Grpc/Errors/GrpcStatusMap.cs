@@ -36,6 +36,7 @@ internal static class GrpcStatusMap
         PfsError.OpenCommitNotFound => StatusCode.NotFound,
         PfsError.WritesRefused => StatusCode.Unavailable,
         PfsError.DiskFull => StatusCode.ResourceExhausted,
+        PfsError.LimitReached => StatusCode.ResourceExhausted,
         PfsError.DataCorrupt => StatusCode.DataLoss,
         PfsError.StoreLocked => StatusCode.Internal,
         PfsError.StoreFormat => StatusCode.Internal,

@@ -116,6 +116,12 @@ internal sealed class ChunkStore(
     /// <summary>From now on <see cref="TryLocate"/> answers from the index alone, as it is now or later.</summary>
     public void ForgetLocations() => _lastRead = new AddressCache();
 
+    /// <summary>
+    /// For who relies on a chunk without its bytes at hand: where it ends, as <see cref="Append(ContentHash, ReadOnlySpan{byte})"/> has it; false when it must be
+    /// appended again, because it is absent or about to be collected.
+    /// </summary>
+    public bool TryKeep(ContentHash hash, out DurableFrontier end) => TryFindEnd(hash, out end);
+
     /// <summary>Forgets a chunk that recovery found where nothing was promised.</summary>
     public void Forget(ContentHash hash, ChunkAddress address)
     {
