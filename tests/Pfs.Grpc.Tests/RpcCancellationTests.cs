@@ -57,6 +57,27 @@ public sealed class RpcCancellationTests : IAsyncLifetime
         new ExportArchiveRequest { Repo = "images" }, cancellationToken: token));
 
     [Fact]
+    public Task ExportRepo() => GivesUpAsync("RepoService/ExportRepo", token => _server.Repos.ExportRepo(
+        new ExportRepoRequest { Repo = "images" }, cancellationToken: token));
+
+    [Fact]
+    public async Task ImportRepo()
+    {
+        using var export = _server.Repos.ExportRepo(new ExportRepoRequest { Repo = "images" });
+        using var call = _server.Repos.ImportRepo();
+        await call.RequestStream.WriteAsync(new ImportRepoRequest { Header = new ImportRepoHeader { Repo = "half" } });
+        for (var parts = 0; parts < 20 && await export.ResponseStream.MoveNext(); parts++)
+        {
+            await call.RequestStream.WriteAsync(new ImportRepoRequest { Data = export.ResponseStream.Current.Data });
+        }
+
+        call.Dispose();
+
+        await EndsAsync("RepoService/ImportRepo", () => export.Dispose());
+        (await _server.Repos.ListReposAsync(new ListReposRequest())).Repos.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task DiffCommits()
     {
         await _server.Branches.CreateBranchAsync(new CreateBranchRequest { Repo = "images", Branch = "empty" });

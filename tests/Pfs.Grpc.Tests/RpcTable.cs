@@ -16,6 +16,8 @@ internal static class RpcTable
         RepoService/DeleteRepo            OK {"repo":"spare"}
         RepoService/ListDeletedRepos      OK {}
         RepoService/RestoreRepo           OK {"repo":"old"}
+        RepoService/ExportRepo            OK {"repo":"images"}
+        RepoService/ImportRepo            OK {"header":{"repo":"copied"}} {"data":"$exported"}
         BranchService/CreateBranch        OK {"repo":"images","branch":"made","fromRevision":".1"}
         BranchService/GetBranch           OK {"repo":"images"}
         BranchService/ListBranches        OK {"repo":"images"}
@@ -34,6 +36,7 @@ internal static class RpcTable
         CommitService/DiffCommits         OK {"repo":"images","fromRevision":".1","toRevision":".2"}
         CommitService/RevertCommit        OK {"repo":"images","branch":"reverting","revision":"$second"}
         CommitService/RestorePaths        OK {"repo":"images","branch":"restoring","revision":".1","paths":["@a@"]}
+        CommitService/SetNote             OK {"repo":"images","branch":"guarded","revision":".1","key":"reviewed","text":"by ann"}
         FileService/WriteFiles            OK {"header":{"repo":"images","branch":"written"}} {"start":{"path":"@new@","size":"1"}} {"data":"@1@"} {"delete":"@a@"}
         FileService/ReadFile              OK {"repo":"images","path":"@a@"}
         FileService/StatFile              OK {"repo":"images","path":"@a@"}
@@ -75,6 +78,10 @@ internal static class RpcTable
         RepoService/RestoreRepo           NOT_FOUND REPO_NOT_FOUND {"repo":"nope"}
         RepoService/RestoreRepo           NOT_FOUND REPO_NOT_FOUND {"repo":"old","number":9999}
         RepoService/RestoreRepo           ALREADY_EXISTS REPO_EXISTS {"repo":"old","newName":"images"}
+        RepoService/ExportRepo            NOT_FOUND REPO_NOT_FOUND {"repo":"nope"}
+        RepoService/ImportRepo            ALREADY_EXISTS REPO_EXISTS {"header":{}} {"data":"$exported"}
+        RepoService/ImportRepo            INVALID_ARGUMENT INVALID_ARGUMENT {"header":{"repo":"new"}} {"data":"@no repo@"}
+        RepoService/ImportRepo            INVALID_ARGUMENT INVALID_ARGUMENT {"header":{"repo":"new"}} {"data":"$half"}
         BranchService/CreateBranch        NOT_FOUND REPO_NOT_FOUND {"repo":"nope","branch":"b"}
         BranchService/CreateBranch        NOT_FOUND BRANCH_NOT_FOUND {"repo":"images","branch":"b","fromBranch":"nope"}
         BranchService/CreateBranch        NOT_FOUND REVISION_NOT_FOUND {"repo":"images","branch":"b","fromRevision":"HEAD~9"}
@@ -136,6 +143,11 @@ internal static class RpcTable
         CommitService/RestorePaths        FAILED_PRECONDITION HEAD_MOVED {"repo":"images","revision":".1","paths":["@a@"],"expectedHead":"$first"}
         CommitService/RestorePaths        INVALID_ARGUMENT INVALID_ARGUMENT {"repo":"images","revision":".1"}
         CommitService/RestorePaths        INVALID_ARGUMENT INVALID_ARGUMENT {"repo":"images","revision":".1","paths":[$paths1001]}
+        CommitService/SetNote             NOT_FOUND REPO_NOT_FOUND {"repo":"nope","revision":".1","key":"k","text":"t"}
+        CommitService/SetNote             NOT_FOUND BRANCH_NOT_FOUND {"repo":"images","branch":"nope","revision":"$first","key":"k","text":"t"}
+        CommitService/SetNote             NOT_FOUND REVISION_NOT_FOUND {"repo":"images","revision":".9","key":"k","text":"t"}
+        CommitService/SetNote             NOT_FOUND REVISION_NOT_FOUND {"repo":"images","branch":"opened","revision":"$open","key":"k","text":"t"}
+        CommitService/SetNote@ann         PERMISSION_DENIED ACCESS_DENIED {"repo":"images","revision":".1","key":"k","text":"t"}
         FileService/WriteFiles            NOT_FOUND REPO_NOT_FOUND {"header":{"repo":"nope"}} {"start":{"path":"@x@"}}
         FileService/WriteFiles            NOT_FOUND BRANCH_NOT_FOUND {"header":{"repo":"images","branch":"nope"}} {"start":{"path":"@x@"}}
         FileService/WriteFiles            FAILED_PRECONDITION HEAD_MOVED {"header":{"repo":"images","expectedHead":"$first"}} {"start":{"path":"@x@"}}
@@ -201,6 +213,8 @@ internal static class RpcTable
         ("FileService/ReadFile", "DATA_LOSS", nameof(RpcTableTests.Damage_is_told_and_its_bytes_are_not_sent)),
         ("FileService/ExportArchive", "DATA_LOSS", nameof(RpcTableTests.Damage_is_told_and_its_bytes_are_not_sent)),
         ("AdminService/ReadBackup", "DATA_LOSS", nameof(RpcTableTests.Damage_is_told_and_its_bytes_are_not_sent)),
+        ("CommitService/SetNote", "RESOURCE_EXHAUSTED", nameof(NoteTests.A_full_repo_takes_no_more_notes)),
+        ("RepoService/ExportRepo", "DATA_LOSS", nameof(RpcTableTests.Damage_is_told_and_its_bytes_are_not_sent)),
         ("AdminService/Collect", "UNAVAILABLE", nameof(AdminTests.A_collection_beside_another_is_unavailable_and_one_that_is_cancelled_leaves_the_next_free_to_run)),
         ("AdminService/Check", "UNAVAILABLE", nameof(RpcTableTests.A_check_beside_a_collection_is_unavailable)),
         ("AdminService/Collect", "RESOURCE_EXHAUSTED", "the collection's tests of a full disk in Pfs.Core.Tests"),

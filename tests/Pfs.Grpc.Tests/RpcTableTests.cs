@@ -110,6 +110,9 @@ public sealed partial class RpcTableTests
         using var export = server.Files.ExportArchive(new ExportArchiveRequest { Repo = "images" });
         await export.ResponseStream.ReadAllAsync().ToListAsync().AsTask().ShouldBeRefusedAsync(StatusCode.DataLoss, "DATA_CORRUPT");
 
+        using var repo = server.Repos.ExportRepo(new ExportRepoRequest { Repo = "images" });
+        await repo.ResponseStream.ReadAllAsync().ToListAsync().AsTask().ShouldBeRefusedAsync(StatusCode.DataLoss, "DATA_CORRUPT");
+
         var name = Path.GetFileName(damaged);
         using var plan = server.Admin.PlanBackup(new PlanBackupRequest());
         var length = (await plan.ResponseStream.ReadAllAsync().ToListAsync()).Single(part => part.File?.Name == name).File.Length;

@@ -24,7 +24,7 @@ internal sealed partial class RpcWorld : IAsyncDisposable
 
     /// <summary>
     /// Repo "images" has two commits on "master" (a, dir/b; then a again) and on most branches, "empty", "opened" and "aborting" with open
-    /// commits, and "gone" that was deleted; there are the repos "spare" and, deleted, "old", the principals "ann" and "leaver", and an upload.
+    /// commits, and "guarded" that is protected, "gone" that was deleted; there are the repos "spare" and, deleted, "old", the principals "ann" and "leaver", and an upload.
     /// </summary>
     public static async Task<RpcWorld> CreateAsync()
     {
@@ -32,12 +32,13 @@ internal sealed partial class RpcWorld : IAsyncDisposable
         var server = world.Server;
         world._names["first"] = (await server.WriteAsync(GrpcServer.Start("a"), GrpcServer.Data("1"), GrpcServer.Start("dir/b"), GrpcServer.Data("2"))).Id;
         world._names["second"] = (await server.WriteAsync("a", "3")).Id;
-        foreach (var branch in new[] { "dev", "opened", "aborting", "moving", "renaming", "leaving", "gone", "reverting", "restoring", "written", "imported" })
+        foreach (var branch in new[] { "dev", "opened", "aborting", "moving", "renaming", "leaving", "gone", "reverting", "restoring", "written", "imported", "guarded" })
         {
             await server.Branches.CreateBranchAsync(new CreateBranchRequest { Repo = "images", Branch = branch, FromBranch = "master" });
         }
 
         await server.Branches.CreateBranchAsync(new CreateBranchRequest { Repo = "images", Branch = "empty" });
+        await server.Branches.ProtectBranchAsync(new ProtectBranchRequest { Repo = "images", Branch = "guarded", Protected = true });
         await server.Branches.DeleteBranchAsync(new DeleteBranchRequest { Repo = "images", Branch = "gone" });
         world._names["open"] = await world.StartAsync("opened");
         world._names["toAbort"] = await world.StartAsync("aborting");
@@ -62,6 +63,7 @@ internal sealed partial class RpcWorld : IAsyncDisposable
                 Created = default,
             },
             default)).Id;
+        await world.ExportAsync();
         world._names["tar"] = await TarAsync("t");
         world._names["tarAbove"] = await TarAsync("../t");
         world._names["paths1001"] = string.Join(',', Enumerable.Range(0, 1001).Select(number => $"\"{Base64($"{number}")}\""));
@@ -151,6 +153,13 @@ internal sealed partial class RpcWorld : IAsyncDisposable
         }
 
         _bearers["session"] = $"Bearer {(await Server.Access.CreateSessionAsync(new CreateSessionRequest())).Token}";
+    }
+
+    private async Task ExportAsync()
+    {
+        using var call = Server.Repos.ExportRepo(new ExportRepoRequest { Repo = "images" });
+        var file = (await call.ResponseStream.ReadAllAsync().ToListAsync()).SelectMany(part => part.Data).ToArray();
+        (_names["exported"], _names["half"]) = (Convert.ToBase64String(file), Convert.ToBase64String(file.AsSpan(0, file.Length / 2)));
     }
 
     private IEnumerable<byte[]> MessagesOf(RpcRow row)
