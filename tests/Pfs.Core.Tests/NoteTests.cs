@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FluentAssertions;
 using Xunit;
 
@@ -121,6 +122,6 @@ public sealed class NoteTests
         }
     }
 
-    private static IReadOnlyDictionary<string, string> NotesOf(PfsStore store, CommitId commit) =>
+    private static ImmutableSortedDictionary<string, string> NotesOf(PfsStore store, CommitId commit) =>
         store.FindCommitAsync(Repo, commit, default).AsTask().GetAwaiter().GetResult()!.Notes;
 }

@@ -93,7 +93,7 @@ public sealed class RepoTransferTests
         return await call;
     }
 
-    private static Task RefusedAsync<T>(Func<Task<T>> call, StatusCode code, string reason) => call().ShouldBeRefusedAsync(code, reason);
+    private static Task<RpcException> RefusedAsync<T>(Func<Task<T>> call, StatusCode code, string reason) => call().ShouldBeRefusedAsync(code, reason);
 
     private static async Task<RepoService.RepoServiceClient> ReposOfAsync(GrpcServer server, string name)
     {
