@@ -4,18 +4,32 @@ namespace Pfs.Core;
 
 public sealed partial class PfsStore
 {
-    /// <summary>Replaces what a repo is said to be for; durable. Refuses with <see cref="PfsError.RepoNotFound"/>.</summary>
+    /// <summary>The longest time for which a repo can have what was deleted of it restored: ten years.</summary>
+    public static TimeSpan DeletedRetentionMax { get; } = TimeSpan.FromDays(3650);
+
+    /// <summary>
+    /// Changes the settings of a repo, all in one step; durable. A retention holds for what was deleted before too: what has had its time by it is forgotten
+    /// at the next sweep. Refuses with <see cref="PfsError.RepoNotFound"/> and <see cref="PfsError.InvalidArgument"/> (a retention out of range).
+    /// </summary>
     /// <param name="repo">The repo.</param>
-    /// <param name="description">The new text; empty for none.</param>
+    /// <param name="update">What becomes of each.</param>
     /// <param name="cancellationToken">Gives up before it is durable, or not at all.</param>
-    public ValueTask<RepoInfo> DescribeRepoAsync(RepoName repo, string description, CancellationToken cancellationToken)
+    public ValueTask<RepoInfo> UpdateRepoAsync(RepoName repo, RepoUpdate update, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        CheckRetention(update.DeletedRetention);
         return _committer.RunAsync(batch =>
         {
-            if (batch.State.Repo(repo).Description != description)
+            var before = batch.State.Repo(repo);
+            if (update.Description is { } description && description != before.Description)
             {
                 batch.Emit(new RepoDescribed(repo, description));
+            }
+
+            var retention = update.UseStoreRetention ? null : update.DeletedRetention ?? before.DeletedRetention;
+            if (retention != before.DeletedRetention)
+            {
+                batch.Emit(new RepoRetentionSet(repo, retention));
             }
 
             return new ValueTask<RepoInfo>(batch.State.Repo(repo).ToInfo());
@@ -66,5 +80,14 @@ public sealed partial class PfsStore
             batch.Emit(new BranchRenamed(branch, newName));
             return new ValueTask<BranchInfo>(batch.State.Branch(branch with { Branch = newName }).ToInfo());
         });
+    }
+
+    private static void CheckRetention(TimeSpan? retention)
+    {
+        if (retention is { } given && (given < TimeSpan.Zero || given > DeletedRetentionMax || given.Ticks % TimeSpan.TicksPerSecond > 0))
+        {
+            throw new PfsException(
+                PfsError.InvalidArgument, $"What was deleted is kept for 0 to {(long)DeletedRetentionMax.TotalSeconds} whole seconds, not {given.TotalSeconds}.");
+        }
     }
 }

@@ -67,7 +67,7 @@ public sealed partial class PfsStore
         }
 
         var node = state.Commits.Find(id);
-        return new ValueTask<Commit?>(node is null ? null : Describe(node));
+        return new ValueTask<Commit?>(node is null ? null : Describe(node, state));
     }
 
     /// <summary>
@@ -83,7 +83,7 @@ public sealed partial class PfsStore
         for (var next = node; next is not null && log.Count < limit; next = next.Parent)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            log.Add(Describe(next));
+            log.Add(Describe(next, state));
         }
 
         return new ValueTask<IReadOnlyList<Commit>>(log);
@@ -132,7 +132,7 @@ public sealed partial class PfsStore
             while (head is not null && head.Id != last?.Id)
             {
                 last = Following(head, last);
-                yield return Describe(last);
+                yield return Describe(last, _committer.State.Repos.GetValueOrDefault(branch.Repo));
             }
 
             await change.WaitAsync(cancellationToken);
@@ -174,7 +174,7 @@ public sealed partial class PfsStore
         return versions;
     }
 
-    private Commit Describe(CommitNode node)
+    private Commit Describe(CommitNode node, State.RepoState? repo)
     {
         var body = _trees.BodyOf(node);
         return new Commit
@@ -186,6 +186,7 @@ public sealed partial class PfsStore
             Author = body.Author,
             Message = body.Message,
             Metadata = body.Metadata,
+            Notes = repo?.Notes.GetValueOrDefault(node.Id)?.Texts ?? State.CommitNotes.None,
             ChangeCount = body.ChangeCount,
             FileCount = node.FileCount,
             TotalBytes = node.TotalBytes,

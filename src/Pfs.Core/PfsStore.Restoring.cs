@@ -9,15 +9,18 @@ public sealed partial class PfsStore
     /// <summary>The deleted repos that can be restored, the last deleted first.</summary>
     public IReadOnlyList<DeletedRepo> ListDeletedRepos() =>
         [.. _committer.State.DroppedRepos.Reverse().Select(dropped =>
-            new DeletedRepo(dropped.Repo.Number, dropped.Repo.ToInfo(), dropped.Time, dropped.Time + _options.DeletedRetention))];
+            new DeletedRepo(dropped.Repo.Number, dropped.Repo.ToInfo(), dropped.Time, dropped.Time + RetentionOf(dropped.Repo)))];
 
     /// <summary>
     /// The heads that branches of a repo dropped and that can be restored, the last dropped first. <see cref="PfsError.RepoNotFound"/>
     /// when there is no such repo.
     /// </summary>
-    public IReadOnlyList<DeletedBranch> ListDeletedBranches(RepoName repo) =>
-        [.. DroppedIn(_committer.State, repo).Dropped.Reverse().Select(dropped => new DeletedBranch(
-            new BranchRef(repo, dropped.Name), dropped.Created, dropped.Head?.Id, dropped.Time, dropped.Time + _options.DeletedRetention))];
+    public IReadOnlyList<DeletedBranch> ListDeletedBranches(RepoName repo)
+    {
+        var state = DroppedIn(_committer.State, repo);
+        return [.. state.Dropped.Reverse().Select(dropped => new DeletedBranch(
+            new BranchRef(repo, dropped.Name), dropped.Created, dropped.Head?.Id, dropped.Time, dropped.Time + RetentionOf(state)))];
+    }
 
     /// <summary>
     /// Brings a deleted repo back, with its branches and the heads that they dropped; O(branches). Open commits and uploads went
@@ -94,13 +97,15 @@ public sealed partial class PfsStore
     /// </summary>
     public Task<SweepReport> SweepAsync(CancellationToken cancellationToken) => _collector.SweepAsync(cancellationToken);
 
-    // Adds what drops something to the batch, and says until when that can be restored.
-    private DateTimeOffset? Drop(CommitBatch batch, Func<DateTimeOffset, StoreEvent> drop)
+    // Adds what drops something of a repo to the batch, and says until when that can be restored.
+    private DateTimeOffset? Drop(CommitBatch batch, RepoName repo, Func<DateTimeOffset, StoreEvent> drop)
     {
-        var now = batch.Now;
+        var (now, retention) = (batch.Now, RetentionOf(batch.State.Repo(repo)));
         batch.Emit(drop(now));
-        return _options.DeletedRetention > TimeSpan.Zero ? now + _options.DeletedRetention : null;
+        return retention > TimeSpan.Zero ? now + retention : null;
     }
+
+    private TimeSpan RetentionOf(RepoState repo) => repo.DeletedRetention ?? _options.DeletedRetention;
 
     // Somebody who deleted the last branch by S3 looks for the branch, and it is in the deleted repo.
     private static RepoState DroppedIn(StoreState state, RepoName repo) =>

@@ -8,8 +8,8 @@ public sealed partial class PfsStore
     /// <summary>The longest value of a branch's setting, in bytes.</summary>
     public const int BranchSettingBytesMax = 64 << 10;
 
-    private const int BranchSettingsMax = 8; // all of them are in memory, and in every checkpoint
-    private const int BranchSettingNameMax = 64;
+    internal const int BranchSettingsMax = 8; // all of them are in memory, and in every checkpoint
+    internal const int BranchSettingNameMax = 64;
 
     /// <summary>What an edge keeps with a branch under a name; null when there is nothing, or no such branch.</summary>
     public ImmutableArray<byte>? FindBranchSetting(BranchRef branch, string name) =>

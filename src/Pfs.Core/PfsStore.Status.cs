@@ -25,8 +25,8 @@ public sealed partial class PfsStore
         {
             StorageFormat = SegmentHeader.FormatVersion,
             AcceptsWrites = AcceptsWrites,
-            Repos = state.Repos.Count,
-            Branches = state.Repos.Values.Sum(repo => repo.Branches.Count),
+            Repos = state.SeenRepos.Count(),
+            Branches = state.SeenRepos.Sum(repo => repo.Branches.Count),
             DeletedRepos = state.DroppedRepos.Count,
             Commits = state.LastCommit,
             Chunks = _chunks.Count,

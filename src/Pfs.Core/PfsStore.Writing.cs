@@ -95,6 +95,11 @@ public sealed partial class PfsStore
         var prepared = await PreparedChanges.MakeAsync(changes, _chunks, cancellationToken);
         await _chunks.SyncAsync(prepared.Needs, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
+        if (prepared.Changes is [not Change.Retag and var only])
+        {
+            prepared = prepared with { Ahead = _committer.State.FindBranch(branch)?.Tree?.Files.LookAhead(only.Path.Bytes) };
+        }
+
         return await _committer.RunAsync(batch => _writes.WriteAsync(batch, branch, prepared, options));
     }
 
@@ -128,7 +133,7 @@ public sealed partial class PfsStore
             var state = _committer.State.Repo(repo);
             if (state.Commits.Find(open) is { } finished)
             {
-                return Describe(finished);
+                return Describe(finished, state);
             }
 
             var branch = state.FindOpen(open) ?? throw NoOpenCommit(repo, open);

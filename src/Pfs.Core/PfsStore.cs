@@ -5,6 +5,7 @@ using Pfs.Core.Metrics;
 using Pfs.Core.Multipart;
 using Pfs.Core.State;
 using Pfs.Core.Storage.Local;
+using Pfs.Core.Transfer;
 using Pfs.Core.Trees;
 
 namespace Pfs.Core;
@@ -22,6 +23,7 @@ public sealed partial class PfsStore : IAsyncDisposable
     private readonly Committer _committer;
     private readonly Checkpointer _checkpointer;
     private readonly StoreOptions _options;
+    private readonly Imports _imports = new();
     private readonly Retention _retention;
     private readonly Leases _leases = new();
     private readonly Collector _collector;
@@ -44,7 +46,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         (_options, _clock) = (options, clock);
         _checkpointer = new Checkpointer(parts, _committer, _leases, clock);
         _checkpointer.Start(checkpoint.Number, checkpoint.At);
-        _retention = new Retention(_committer, options, clock);
+        _retention = new Retention(_committer, _imports, options, clock);
         _collector = new Collector(parts, _committer, _checkpointer, _retention, _leases, options, clock);
         _retention.Start(_collector.TendAsync);
         _uploadHashes = new UploadHashes(PartsOf, OpenReader, clock);
@@ -130,7 +132,7 @@ public sealed partial class PfsStore : IAsyncDisposable
     public RepoInfo? FindRepo(RepoName repo) => _committer.State.Repos.GetValueOrDefault(repo)?.ToInfo();
 
     /// <summary>All repos, by name.</summary>
-    public IReadOnlyList<RepoInfo> ListRepos() => [.. _committer.State.Repos.Values.Select(repo => repo.ToInfo())];
+    public IReadOnlyList<RepoInfo> ListRepos() => [.. _committer.State.SeenRepos.Select(repo => repo.ToInfo())];
 
     /// <summary>
     /// Deletes a repo with all its branches, their open commits and uploads. <see cref="PfsError.RepoNotFound"/> when there is none.
@@ -141,8 +143,7 @@ public sealed partial class PfsStore : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         return DropAsync(batch =>
         {
-            _ = batch.State.Repo(repo);
-            return new ValueTask<DateTimeOffset?>(Drop(batch, time => new RepoDeleted(repo, time)));
+            return new ValueTask<DateTimeOffset?>(Drop(batch, repo, time => new RepoDeleted(repo, time)));
         });
     }
 
@@ -233,8 +234,8 @@ public sealed partial class PfsStore : IAsyncDisposable
             }
 
             return andLastRepo && batch.State.Repo(branch.Repo).Branches.Count == 1
-                ? Drop(batch, time => new RepoDeleted(branch.Repo, time)) // with the branch in it, so that both come back
-                : Drop(batch, time => new BranchDeleted(branch, time));
+                ? Drop(batch, branch.Repo, time => new RepoDeleted(branch.Repo, time)) // with the branch in it, so that both come back
+                : Drop(batch, branch.Repo, time => new BranchDeleted(branch, time));
         });
     }
 

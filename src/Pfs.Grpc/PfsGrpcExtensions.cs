@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pfs.Core;
 using Pfs.Grpc.Access;
 using Pfs.Grpc.Errors;
+using Pfs.Grpc.Reference;
 using Pfs.Grpc.Services.Access;
 using Pfs.Grpc.Services.Admin;
 using Pfs.Grpc.Services.Branches;
@@ -29,16 +30,19 @@ public static class PfsGrpcExtensions
         services.AddSingleton(provider => new BearerAuthentication(provider.GetRequiredService<AccessControl>(), edge.AllowPlaintext));
         services.AddSingleton<RequestAuthorization>();
         services.AddSingleton<CallAudit>();
+        var slots = new CallSlots(edge.MaxCalls);
         services.AddOptions<GrpcServiceOptions>().Configure<BearerAuthentication, RequestAuthorization, CallAudit>((options, authentication, authorization, audit) =>
         {
             options.Authenticate = call =>
             {
                 CallSpans.Start(call);
+                slots.Enter(call);
                 return authentication.AuthenticateAsync(call);
             };
             options.Authorize = authorization.Authorize;
             options.Ended = (call, status, requestId, elapsed) =>
             {
+                slots.Leave(call);
                 CallMetrics.Tell(edge.Metrics, call, status, elapsed);
                 CallSpans.End(call, status, requestId);
                 audit.Tell(call, status, requestId);
@@ -50,7 +54,7 @@ public static class PfsGrpcExtensions
     }
 
     /// <summary>
-    /// Serves the six services, health (open to all) and reflection. Map them into a group to confine them to a port:
+    /// Serves the six services, health (open to all), reflection, and what describes them all (<c>/openapi.json</c>, open to all). Map them into a group to confine them to a port:
     /// <c>app.MapGroup("").RequireHost("*:30650")</c>.
     /// </summary>
     public static IEndpointRouteBuilder MapPfsGrpc(this IEndpointRouteBuilder builder)
@@ -63,6 +67,7 @@ public static class PfsGrpcExtensions
         builder.MapGrpcService<AccessApi>();
         builder.MapGrpcHealthChecksService();
         builder.MapGrpcReflectionService();
+        OpenApi.Map(builder);
         return builder;
     }
 }

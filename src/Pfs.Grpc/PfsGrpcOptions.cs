@@ -8,6 +8,9 @@ public sealed record PfsGrpcOptions
     /// <summary>Whether credentials are taken in clear text from other machines too.</summary>
     public bool AllowPlaintext { get; init; }
 
+    /// <summary>Calls that run at once, health checks apart; 1 or more.</summary>
+    public int MaxCalls { get; init; } = 1024;
+
     /// <summary>Is told how long each call took and how it ended; null: nobody is.</summary>
     public RequestMetrics? Metrics { get; init; }
 

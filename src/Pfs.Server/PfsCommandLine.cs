@@ -56,17 +56,17 @@ internal static partial class PfsCommandLine
         [
             Serve.Create(io),
             Group.Create(
-                "repo", "Create, list, show, update, delete and restore repos.",
+                "repo", "Create, list, show, update, delete, restore, export and import repos.",
                 RepoCreate.Create(io), RepoList.Create(io), RepoShow.Create(io), RepoUpdate.Create(io),
-                RepoDelete.Create(io), RepoRestore.Create(io)),
+                RepoDelete.Create(io), RepoRestore.Create(io), RepoExport.Create(io), RepoImport.Create(io)),
             Group.Create(
                 "branch", "Create, list, show, move, rename, protect, delete and restore branches.",
                 BranchCreate.Create(io), BranchList.Create(io), BranchShow.Create(io), BranchMove.Create(io),
                 BranchRename.Create(io), BranchProtect.Create(io), BranchProtect.CreateEnd(io), BranchDelete.Create(io), BranchRestore.Create(io)),
             Group.Create(
-                "commit", "Start, finish, abort, show and list commits.",
+                "commit", "Start, finish, abort, show, list and note commits.",
                 CommitStart.Create(io), CommitFinish.Create(io), CommitAbort.Create(io), CommitShow.Create(io),
-                CommitList.Create(io), CommitListOpen.Create(io)),
+                CommitList.Create(io), CommitListOpen.Create(io), CommitNote.Create(io)),
             Group.Create(
                 "principal", "Create, list, show and delete principals, and grant and revoke their rights.",
                 PrincipalCreate.Create(io), PrincipalList.Create(io), PrincipalShow.Create(io), PrincipalDelete.Create(io),

@@ -32,7 +32,7 @@ internal static class Wiring
 
             // Beside the opening of the store: most of a start is the just-in-time compiler's.
             var edges = Task.Run(
-                () => (S3(options, certificate, metrics, server.LoggerFactory), Grpc(options, clock, certificate, requests, metrics, server.LoggerFactory)), cancellationToken);
+                () => (S3(options, certificate, metrics, server.LoggerFactory), Grpc(options, certificate, metrics, server.LoggerFactory)), cancellationToken);
             var store = server.Own(await OpenAsync(options, clock, cancellationToken));
             page?.Watch(store.Meter);
             if (options.Otlp is { } otlp)
@@ -53,9 +53,10 @@ internal static class Wiring
 
             var (s3, grpc) = await edges;
             var endpoint = new S3Endpoint(store, access, options.S3Edge, clock, server.LoggerFactory.CreateLogger<S3Endpoint>()) { Metrics = requests };
-            var addresses = await Task.WhenAll(
-                Task.Run(() => server.StartAsync(Complete(s3, endpoint), options.S3, cancellationToken), cancellationToken),
-                Task.Run(() => server.StartAsync(Complete(grpc, store, access), options.Grpc, cancellationToken), cancellationToken));
+            AddGrpc(grpc ?? s3, options, clock, requests, store, access);
+            var first = Task.Run(() => server.StartAsync(grpc is null ? Both(s3, endpoint) : S3(s3, endpoint), options.S3, cancellationToken), cancellationToken);
+            var second = grpc is null ? first : Task.Run(() => server.StartAsync(Grpc(grpc), options.Grpc, cancellationToken), cancellationToken);
+            var addresses = await Task.WhenAll(first, second);
             (server.S3, server.Grpc) = (addresses[0], addresses[1]);
             await pages;
             server.BeReady(store);
@@ -141,31 +142,45 @@ internal static class Wiring
     private static ConnectionsPerAddress Connections(string edge, ServerOptions options, ServerMetrics metrics) =>
         new(options.MaxAddressConnections, edge, metrics);
 
-    private static WebApplication S3(ServerOptions options, ServerCertificate? certificate, ServerMetrics metrics, ILoggerFactory loggerFactory) =>
+    private static WebApplicationBuilder S3(ServerOptions options, ServerCertificate? certificate, ServerMetrics metrics, ILoggerFactory loggerFactory) =>
         EdgeServer.CreateBuilder(
-            options.S3, S3Kestrel.Configure, S3Kestrel.Listen, options, certificate, Connections("s3", options, metrics), loggerFactory).Build();
+            options.S3, S3Kestrel.Configure, S3Kestrel.Listen, options, certificate, Connections("s3", options, metrics), loggerFactory);
 
-    private static WebApplication Complete(WebApplication app, S3Endpoint endpoint)
+    private static WebApplication S3(WebApplicationBuilder builder, S3Endpoint endpoint)
     {
+        var app = builder.Build();
         app.Use(_ => endpoint.HandleAsync);
         return app;
     }
 
-    private static WebApplicationBuilder Grpc(
-        ServerOptions options, TimeProvider clock, ServerCertificate? certificate, RequestMetrics requests, ServerMetrics metrics, ILoggerFactory loggerFactory)
+    /// <summary>Null: S3's server is gRPC's, too.</summary>
+    private static WebApplicationBuilder? Grpc(ServerOptions options, ServerCertificate? certificate, ServerMetrics metrics, ILoggerFactory loggerFactory) =>
+        options.IsOnePort
+            ? null
+            : EdgeServer.CreateBuilder(
+                options.Grpc, static _ => { }, static _ => { }, options, certificate, Connections("grpc", options, metrics), loggerFactory);
+
+    private static void AddGrpc(
+        WebApplicationBuilder builder, ServerOptions options, TimeProvider clock, RequestMetrics requests, PfsStore store, AccessControl access)
     {
-        var builder = EdgeServer.CreateBuilder(
-            options.Grpc, static _ => { }, static _ => { }, options, certificate, Connections("grpc", options, metrics), loggerFactory);
         builder.Services.AddSingleton(clock);
         builder.Services.AddPfsGrpc(options.GrpcEdge with { Version = PfsVersion.Text, StartedAt = clock.GetUtcNow(), Metrics = requests });
-        return builder;
-    }
-
-    private static WebApplication Complete(WebApplicationBuilder builder, PfsStore store, AccessControl access)
-    {
         builder.Services.AddSingleton(store); // as instances: the store outlives the edge, which must not dispose it
         builder.Services.AddSingleton(access);
+    }
+
+    private static WebApplication Grpc(WebApplicationBuilder builder)
+    {
         var app = builder.Build();
+        app.MapPfsGrpc();
+        return app;
+    }
+
+    private static WebApplication Both(WebApplicationBuilder builder, S3Endpoint endpoint)
+    {
+        var app = builder.Build();
+        app.Use(rpcs => http => http.Request.IsPfsGrpc() ? rpcs(http) : endpoint.HandleAsync(http));
+        app.UseRouting(); // behind the choice: S3's requests are not routed
         app.MapPfsGrpc();
         return app;
     }

@@ -13,8 +13,8 @@ public sealed class NamingTests
     {
         await using var temp = await TempStore.InMemoryAsync();
 
-        await temp.Store.DescribeRepoAsync(TempStore.Main.Repo, "old", default);
-        var info = await temp.Store.DescribeRepoAsync(TempStore.Main.Repo, "what it is for", default);
+        await temp.Store.UpdateRepoAsync(TempStore.Main.Repo, new RepoUpdate { Description = "old" }, default);
+        var info = await temp.Store.UpdateRepoAsync(TempStore.Main.Repo, new RepoUpdate { Description = "what it is for" }, default);
 
         info.Description.Should().Be("what it is for");
         await temp.ReopenBothWaysAsync(store => store.ListRepos().Single().Description.Should().Be("what it is for"));
@@ -73,7 +73,7 @@ public sealed class NamingTests
         await Refusal.OfAsync(PfsError.BranchExists, async () => await temp.Store.RenameBranchAsync(Dev, Dev.Branch, default));
         await Refusal.OfAsync(PfsError.InvalidName, async () => await temp.Store.RenameBranchAsync(Dev, BranchName.Parse("tag-1"), default));
         await Refusal.OfAsync(PfsError.BranchNotFound, async () => await temp.Store.RenameBranchAsync(TempStore.Branch("none"), BranchName.Parse("x"), default));
-        await Refusal.OfAsync(PfsError.RepoNotFound, async () => await temp.Store.DescribeRepoAsync(RepoName.Parse("none"), "", default));
+        await Refusal.OfAsync(PfsError.RepoNotFound, async () => await temp.Store.UpdateRepoAsync(RepoName.Parse("none"), new RepoUpdate { Description = "" }, default));
         await Refusal.OfAsync(PfsError.BranchNotFound, async () => await temp.Store.ProtectBranchAsync(TempStore.Branch("none"), true, default));
     }
 

@@ -66,6 +66,62 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task A_repo_with_a_retention_of_its_own_keeps_what_it_dropped_for_that_long_and_others_for_theirs()
+    {
+        await using var temp = await TempStore.InMemoryAsync();
+        var (longer, shorter) = (RepoName.Parse("longer"), RepoName.Parse("shorter"));
+        foreach (var (repo, days) in new[] { (longer, 30), (shorter, 1) })
+        {
+            var branch = new BranchRef(repo, BranchName.Parse("dev"));
+            await temp.Store.CreateBranchAsync(branch, null, createRepo: true, default);
+            await temp.Store.DeleteBranchAsync(branch, onlyEmpty: false, andLastRepo: false, default);
+            var updated = await temp.Store.UpdateRepoAsync(repo, new RepoUpdate { DeletedRetention = TimeSpan.FromDays(days) }, default);
+            updated.DeletedRetention.Should().Be(TimeSpan.FromDays(days));
+        }
+
+        await DropAsync(temp, "old");
+        var now = temp.Clock.GetUtcNow();
+        temp.Store.ListDeletedBranches(longer).Should().ContainSingle().Which.RestorableUntil.Should().BeCloseTo(now.AddDays(30), TimeSpan.FromMinutes(1));
+        await temp.ReopenBothWaysAsync(store => store.FindRepo(shorter)!.DeletedRetention.Should().Be(TimeSpan.FromDays(1)));
+
+        temp.Clock.Advance(TimeSpan.FromDays(2));
+        (await temp.Store.SweepAsync(default)).Should().Be(Nothing with { Branches = 1 }); // of the shorter
+        temp.Clock.Advance(TimeSpan.FromDays(6));
+        (await temp.Store.SweepAsync(default)).Should().Be(Nothing with { Branches = 1 }); // of images
+        await temp.ReopenBothWaysAsync(store =>
+        {
+            store.ListDeletedBranches(shorter).Should().BeEmpty();
+            store.ListDeletedBranches(Repo).Should().BeEmpty();
+            store.ListDeletedBranches(longer).Should().ContainSingle();
+        });
+
+        await temp.Store.DeleteRepoAsync(longer, default);
+        temp.Clock.Advance(TimeSpan.FromDays(23));
+        (await temp.Store.SweepAsync(default)).Should().Be(Nothing with { Branches = 1 }); // the branch, not yet the repo
+        temp.Clock.Advance(TimeSpan.FromDays(8));
+        (await temp.Store.SweepAsync(default)).Should().Be(Nothing with { Repos = 1 });
+        await temp.ReopenBothWaysAsync(store => store.ListDeletedRepos().Should().BeEmpty());
+    }
+
+    [Fact]
+    public async Task A_retention_that_is_taken_away_is_the_stores_again_and_one_out_of_range_is_refused()
+    {
+        await using var temp = await TempStore.InMemoryAsync();
+        await temp.Store.UpdateRepoAsync(Repo, new RepoUpdate { DeletedRetention = TimeSpan.Zero, Description = "kept" }, default);
+        (await temp.Store.DeleteBranchAsync(TempStore.Main, onlyEmpty: false, andLastRepo: false, default)).Should().BeNull();
+
+        var updated = await temp.Store.UpdateRepoAsync(Repo, new RepoUpdate { UseStoreRetention = true }, default);
+
+        updated.Should().BeEquivalentTo(new { Description = "kept", DeletedRetention = default(TimeSpan?) });
+        (await temp.Store.SweepAsync(default)).Should().Be(Nothing);
+        foreach (var wrong in new[] { TimeSpan.FromSeconds(-1), TimeSpan.FromMilliseconds(1500), TimeSpan.FromDays(3651) })
+        {
+            await Refusal.OfAsync(
+                PfsError.InvalidArgument, async () => await temp.Store.UpdateRepoAsync(Repo, new RepoUpdate { DeletedRetention = wrong }, default));
+        }
+    }
+
+    [Fact]
     public async Task An_upload_for_which_nothing_comes_in_any_more_is_aborted()
     {
         await using var temp = await TempStore.InMemoryAsync();

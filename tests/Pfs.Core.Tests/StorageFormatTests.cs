@@ -110,6 +110,51 @@ public sealed class StorageFormatTests
     }
 
     [Fact]
+    public async Task A_note_has_the_bytes_of_its_example_and_is_read_from_them()
+    {
+        const int At = 288;
+        var example = Block("note");
+        await using var temp = await TempStore.CreateAsync();
+        var commit = await temp.PutAsync("a.txt", "hi");
+
+        await temp.Store.SetNoteAsync(TempStore.Main, commit, "tests", "ok", default);
+        await temp.ReopenAsync();
+
+        Convert.ToHexString((await File.ReadAllBytesAsync(Path.Combine(temp.Directory, LogName)))[At..(At + example.Length)]).Should().Be(Convert.ToHexString(example));
+        var header = RecordHeader.Read(example);
+        EventReader.Read(header.Type, example.AsSpan(RecordHeader.Size, header.PayloadLength), default)
+            .Should().Be(new NoteSet(TempStore.Main.Repo, commit, "tests", "ok"));
+    }
+
+    [Fact]
+    public async Task A_retention_has_the_bytes_of_its_example_and_is_read_from_them()
+    {
+        const int At = 112;
+        var example = Block("retention");
+        await using var temp = await TempStore.CreateAsync();
+
+        await temp.Store.UpdateRepoAsync(TempStore.Main.Repo, new RepoUpdate { DeletedRetention = TimeSpan.FromDays(1) }, default);
+        await temp.ReopenAsync();
+
+        Convert.ToHexString((await File.ReadAllBytesAsync(Path.Combine(temp.Directory, LogName)))[At..(At + example.Length)]).Should().Be(Convert.ToHexString(example));
+        var header = RecordHeader.Read(example);
+        EventReader.Read(header.Type, example.AsSpan(RecordHeader.Size, header.PayloadLength), default)
+            .Should().Be(new RepoRetentionSet(TempStore.Main.Repo, TimeSpan.FromDays(1)));
+    }
+
+    [Fact]
+    public async Task An_exported_repo_has_the_bytes_of_its_example()
+    {
+        await using var temp = await TempStore.CreateAsync();
+        await temp.PutAsync("a.txt", "hi");
+        using var file = new MemoryStream();
+
+        await temp.Store.ExportRepoAsync(TempStore.Main.Repo, file, default);
+
+        Convert.ToHexString(file.ToArray()).Should().Be(Convert.ToHexString(Block("export")));
+    }
+
+    [Fact]
     public async Task Tags_have_the_bytes_of_their_example_and_are_read_from_them()
     {
         const int At = 112;

@@ -70,10 +70,11 @@ public sealed class AccessMatrixTests
             {
                 (_, "WhoAmI" or "CheckAccess" or "CreateSession" or "ListRepos" or "ListDeletedRepos") => [Right.Known],
                 ("AccessService" or "AdminService", _) => [Right.Store],
+                ("RepoService", "ImportRepo") => [Right.Store],
                 ("RepoService" or "BranchService", "GetRepo" or "GetBranch" or "ListBranches") => [Right.Read],
                 ("RepoService" or "BranchService", _) => [Right.Admin],
                 (_, "WriteFiles" or "StartCommit" or "FinishCommit" or "AbortCommit" or "RevertCommit" or "RestorePaths"
-                    or "ImportArchive") => [Right.Write],
+                    or "ImportArchive" or "SetNote") => [Right.Write],
                 _ => [Right.Read],
             };
             fitting.Should().Contain(AccessTable.RightFor(NameOf(rpc)), rpc.FullName);

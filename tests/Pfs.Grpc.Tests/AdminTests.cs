@@ -1,5 +1,7 @@
 using FluentAssertions;
+using Google.Rpc;
 using Grpc.Core;
+using Grpc.Health.V1;
 using Pfs.Grpc.V1;
 using Xunit;
 
@@ -37,6 +39,7 @@ public sealed class AdminTests
         using var second = server.Admin.Collect(new CollectRequest());
         var refusal = await Assert.ThrowsAsync<RpcException>(() => second.ResponseStream.MoveNext());
         refusal.StatusCode.Should().Be(StatusCode.Unavailable);
+        refusal.GetRpcStatus()!.Details[1].Unpack<RetryInfo>().RetryDelay.Seconds.Should().Be(5);
         first.Dispose();
         await write.RequestStream.CompleteAsync();
         await write;
@@ -52,6 +55,33 @@ public sealed class AdminTests
             catch (RpcException busy) when (busy.StatusCode == StatusCode.Unavailable && attempt < 100)
             {
                 await Task.Delay(20); // the first hears of its end when it looks next
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Calls_beyond_the_limit_are_told_to_come_again_and_health_is_answered()
+    {
+        await using var server = await GrpcServer.StartAsync(new PfsGrpcOptions { MaxCalls = 3 });
+        var watches = Enumerable.Range(0, 3).Select(_ => server.Commits.WatchCommits(new WatchCommitsRequest { Repo = "images" })).ToArray();
+        await Task.WhenAll(watches.Select(watch => watch.ResponseHeadersAsync));
+
+        var refusal = await server.Repos.ListReposAsync(new ListReposRequest()).ResponseAsync.ShouldBeRefusedAsync(StatusCode.Unavailable, "TOO_MANY_CALLS");
+        await new Health.HealthClient(server.Channel).CheckAsync(new HealthCheckRequest());
+        watches[0].Dispose();
+
+        refusal.GetRpcStatus()!.Details[1].Unpack<RetryInfo>().RetryDelay.Seconds.Should().Be(5);
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await server.Repos.ListReposAsync(new ListReposRequest());
+                await server.Repos.ListReposAsync(new ListReposRequest());
+                return;
+            }
+            catch (RpcException busy) when (busy.StatusCode == StatusCode.Unavailable && attempt < 100)
+            {
+                await Task.Delay(20); // the server hears of the end of the watch a little later
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Google.Protobuf;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
@@ -67,7 +68,7 @@ internal sealed class GrpcServer : IAsyncDisposable
     public AccessControl Control { get; }
 
     /// <summary>A server whose store has the repo "images" with an empty branch "master".</summary>
-    public static async Task<GrpcServer> StartAsync(PfsGrpcOptions? options = null)
+    public static async Task<GrpcServer> StartAsync(PfsGrpcOptions? options = null, Action<GrpcServiceOptions>? configure = null)
     {
         var directory = Directory.CreateTempSubdirectory("pfs-grpc-").FullName;
         var store = await PfsStore.OpenAsync(
@@ -79,6 +80,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         builder.Services.AddSingleton(new AccessControl(
             store, new SecretBox(new byte[32]), Credential.OfRoot(AccessKey, SecretKey, "Tess"), TimeProvider.System));
         builder.Services.AddPfsGrpc(options ?? new PfsGrpcOptions());
+        builder.Services.PostConfigure(configure ?? (_ => { }));
         var app = builder.Build();
         app.UseRouting();
         app.MapPfsGrpc();
@@ -144,6 +146,26 @@ internal sealed class GrpcServer : IAsyncDisposable
     public static WriteFilesRequest Data(string text) => new() { Data = ByteString.CopyFromUtf8(text) };
 
     public static WriteFilesRequest Delete(string path) => new() { Delete = ByteString.CopyFromUtf8(path) };
+
+    /// <summary>Lets calls in progress end, as far as they do, and takes no more.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
+    /// <summary>Changes one bit of content on the disk, and gives the file in which that was.</summary>
+    public string Damage(ReadOnlySpan<byte> content)
+    {
+        foreach (var path in Directory.GetFiles(_directory, "*.pfs"))
+        {
+            var at = File.ReadAllBytes(path).AsSpan().IndexOf(content);
+            if (at >= 0)
+            {
+                using var file = File.OpenHandle(path, access: FileAccess.Write, share: FileShare.ReadWrite);
+                RandomAccess.Write(file, [(byte)(content[0] ^ 1)], at);
+                return path;
+            }
+        }
+
+        throw new InvalidOperationException("There is no such content on the disk.");
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using FluentAssertions;
+using Google.Rpc;
 using Grpc.Core;
 using Pfs.Core;
 using Pfs.Grpc.Errors;
@@ -8,6 +9,9 @@ namespace Pfs.Grpc.Tests;
 
 public sealed class GrpcStatusMapTests
 {
+    // Where trying the same again may help.
+    private static readonly Dictionary<PfsError, int> Delays = new() { [PfsError.Busy] = 5, [PfsError.WritesRefused] = 5, [PfsError.DiskFull] = 60 };
+
     public static TheoryData<PfsError> Errors => [.. Enum.GetValues<PfsError>()];
 
     [Theory]
@@ -17,7 +21,9 @@ public sealed class GrpcStatusMapTests
         var exception = GrpcStatusMap.ExceptionOf(new PfsException(error, "why"))!;
 
         exception.StatusCode.Should().NotBe(StatusCode.Unknown).And.NotBe(StatusCode.OK);
-        exception.GetRpcStatus()!.Details.Should().HaveCount(1);
+        var details = exception.GetRpcStatus()!.Details;
+        details[0].Unpack<ErrorInfo>().Domain.Should().Be("pfs");
+        details.Skip(1).Select(detail => detail.Unpack<RetryInfo>().RetryDelay.ToTimeSpan()).Should().Equal(Delays.TryGetValue(error, out var seconds) ? [TimeSpan.FromSeconds(seconds)] : []);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class Refusal
         var status = error.GetRpcStatus()!;
         status.Code.Should().Be((int)code);
         status.Message.Should().Be(error.Status.Detail).And.NotBeEmpty();
-        var info = status.Details.Single().Unpack<ErrorInfo>();
+        var info = status.Details.Single(detail => detail.Is(ErrorInfo.Descriptor)).Unpack<ErrorInfo>();
         info.Domain.Should().Be("pfs");
         info.Reason.Should().Be(reason);
         return error;

@@ -32,7 +32,7 @@ public sealed class StatusTests
         {
             Version = "1.2.3",
             StartedAt = started.ToTimestamp(),
-            StorageFormat = 5,
+            StorageFormat = 6,
             AcceptsWrites = true,
             Repos = 1L,
             Branches = 2L,

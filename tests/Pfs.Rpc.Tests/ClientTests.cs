@@ -26,6 +26,17 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task Makes_a_large_unary_call()
+    {
+        await using var server = await EchoServer.StartAsync();
+        var payload = ByteString.CopyFrom([.. Enumerable.Range(0, 314_159).Select(number => (byte)number)]);
+
+        var response = await server.Client.UnaryAsync(new EchoRequest { Payload = payload });
+
+        response.Payload.Equals(payload).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Blocks_when_asked_to()
     {
         await using var server = await EchoServer.StartAsync();

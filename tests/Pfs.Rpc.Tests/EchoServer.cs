@@ -65,6 +65,8 @@ internal sealed class EchoServer : IAsyncDisposable
         return new EchoServer(app, service);
     }
 
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Http1.Dispose();

@@ -11,6 +11,11 @@ internal sealed class EchoService : Echo.EchoBase
     public override async Task<EchoResponse> Unary(EchoRequest request, ServerCallContext context)
     {
         await DelayAsync(request, context.CancellationToken);
+        if (context.RequestHeaders.GetValue("x-echo-initial") is { } initial)
+        {
+            await context.WriteResponseHeadersAsync([new Metadata.Entry("x-echo-initial", initial)]);
+        }
+
         context.ResponseTrailers.Add("x-echo", context.RequestHeaders.GetValue("x-echo") ?? "none");
         context.ResponseTrailers.Add("x-echo-bin", context.RequestHeaders.GetValueBytes("x-echo-bin") ?? []);
         if (request.Text == "bug")

@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using FluentAssertions;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Pfs.Rpc.Tests.Protos;
 using Xunit;
 
@@ -88,6 +90,26 @@ public sealed class WireTests
         var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
         error.GetProperty("code").GetString().Should().Be(name);
         error.GetProperty("message").GetString().Should().Be("why");
+    }
+
+    [Fact]
+    public async Task Tells_curl_when_to_try_again()
+    {
+        var retry = new Google.Rpc.RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(4200)) };
+        await using var server = await EchoServer.StartAsync(options => options.AddDetails = status => new Google.Rpc.Status
+        {
+            Code = (int)status.StatusCode,
+            Message = status.Detail,
+            Details = { Any.Pack(retry) },
+        }.ToRpcException());
+
+        var response = await server.Http1.PostJsonAsync(Unary, """{"text": "busy", "count": 14}""");
+
+        response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        response.Headers.GetValues("retry-after").Should().Equal("5");
+        var detail = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("details")[0];
+        detail.GetProperty("type").GetString().Should().Be("google.rpc.RetryInfo");
+        detail.GetProperty("debug").GetProperty("retryDelay").GetString().Should().Be("4.200s");
     }
 
     [Fact]

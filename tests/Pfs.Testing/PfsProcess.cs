@@ -21,13 +21,13 @@ public sealed class PfsProcess : IAsyncDisposable
     private readonly StringBuilder _log = new();
     private Process? _process;
 
-    private PfsProcess(string data, bool withCredential, string[] settings)
+    private PfsProcess(string data, bool withCredential, bool onOnePort, string[] settings)
     {
         Data = data;
         _settings = settings;
         _withCredential = withCredential;
         S3Address = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
-        GrpcAddress = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
+        GrpcAddress = onOnePort ? S3Address : new Uri($"http://127.0.0.1:{FreePorts.Next()}");
         S3 = new S3Client(S3Address, AccessKey, SecretKey);
         Grpc = new GrpcJsonClient(GrpcAddress, AccessKey, SecretKey);
     }
@@ -73,7 +73,15 @@ public sealed class PfsProcess : IAsyncDisposable
     /// <param name="settings">Further options of `pfs serve`.</param>
     public static async Task<PfsProcess> StartAsync(string data, bool withCredential = true, params string[] settings)
     {
-        var server = new PfsProcess(data, withCredential, settings);
+        var server = new PfsProcess(data, withCredential, onOnePort: false, settings);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>As <see cref="StartAsync(string, bool, string[])"/>, with S3 and gRPC on one port.</summary>
+    public static async Task<PfsProcess> StartOnOnePortAsync(string data, params string[] settings)
+    {
+        var server = new PfsProcess(data, withCredential: true, onOnePort: true, settings);
         await server.StartAsync();
         return server;
     }

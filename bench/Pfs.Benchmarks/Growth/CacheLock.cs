@@ -16,9 +16,9 @@ internal sealed partial class CacheLock : IDisposable
     private readonly List<(nint Address, nuint Length)> _maps = [];
 
     /// <exception cref="MeasurementException">They cannot be locked.</exception>
-    public CacheLock(string folder)
+    public CacheLock(params string[] folders)
     {
-        foreach (var path in Directory.GetFiles(folder, "*.pfs"))
+        foreach (var path in folders.SelectMany(folder => Directory.GetFiles(folder, "*.pfs")))
         {
             try
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Pfs.Benchmarks.Load;
 using Pfs.Benchmarks.Servers;
 
 namespace Pfs.Benchmarks.Growth;
@@ -29,12 +30,12 @@ internal static class GrowthCommand
         var port = ServerProcess.FreePort();
         using var server = Start(options, work, port, credentials);
         var pfs = TargetOf("pfs", server, port, credentials);
-        var (walPort, helloPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
+        var (walPort, readPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
         using var walServer = YardstickProcess.Start("wal", walPort, work, largeBytes: 0);
-        using var helloServer = YardstickProcess.Start("hello", helloPort, work, largeBytes: 0);
+        using var readServer = YardstickProcess.Start("read", readPort, work, options.Files * SmallObjects.BodyBytes);
         BenchCommand.CreateBucket(pfs, Bucket);
         var growth = new GrowthRounds(
-            options, work.Combine("data"), pfs, TargetOf("wal", walServer, walPort, credentials), TargetOf("hello", helloServer, helloPort, credentials));
+            options, [work.Combine("data"), work.Combine("read")], pfs, TargetOf("wal", walServer, walPort, credentials), TargetOf("read", readServer, readPort, credentials));
         var branch = new GrowingBranch(Bucket, options.Clients, options.WorkingSet);
         Grow(options, growth, branch);
         SideBySide(options, growth, branch);
@@ -84,7 +85,7 @@ internal static class GrowthCommand
     }
 
     private static void SayHeader() => Console.WriteLine("""
-        | files | commits | PUT/s | of wal | server CPU | GET/s | of hello | server CPU | disk a GET | peak memory |
+        | files | commits | PUT/s | of wal | server CPU | GET/s | of read | server CPU | disk a GET | peak memory |
         |---|---|---|---|---|---|---|---|---|---|
         """);
 

@@ -9,7 +9,8 @@ internal sealed class GrowthOptions
         Measures PUT and GET of 4 KiB as one branch grows from 100 files to a million, one commit for each
         file; then kills the server and measures the next start. A PUT overwrites and a GET reads any file of the working set, each
         of which was read once before. In the end branches of 100, 10,000 and all files are measured in turn in that same store. The
-        yardsticks wal and hello are measured between, so that a machine that changes its speed is not taken for growth. The column
+        yardsticks wal and read (one pread of 4 KiB, at as many places as the branch has files) are measured between, so that neither a machine that
+        changes its speed nor what its memory costs is taken for growth. The column
         "disk a GET" shows how much of each the page cache had let go of.
 
         Pfs.Benchmarks growth [options]

@@ -3,8 +3,8 @@ using Pfs.Benchmarks.Servers;
 
 namespace Pfs.Benchmarks.Growth;
 
-/// <summary>Loads branches of a server, whose files are in the folder <paramref name="data"/>, and its yardsticks in turn.</summary>
-internal sealed class GrowthRounds(GrowthOptions options, string data, Target pfs, Target wal, Target hello)
+/// <summary>Loads branches of a server and its yardsticks in turn; what they read lies in <paramref name="folders"/>.</summary>
+internal sealed class GrowthRounds(GrowthOptions options, string[] folders, Target pfs, Target wal, Target read)
 {
     private const int WarmRounds = 3;
 
@@ -24,7 +24,7 @@ internal sealed class GrowthRounds(GrowthOptions options, string data, Target pf
             Commits += Put(branch, pfs).Operations;
             Put(branch, wal);
             Get(branch, pfs);
-            Get(branch, hello);
+            Get(branch, read);
         }
     }
 
@@ -33,13 +33,13 @@ internal sealed class GrowthRounds(GrowthOptions options, string data, Target pf
     {
         var puts = Rounds(branches, Put, wal);
         Commits += puts.Sum(put => put.Operations);
-        using var cached = options.LockCache ? new CacheLock(data) : null;
+        using var cached = options.LockCache ? new CacheLock(folders) : null;
         foreach (var branch in branches.Reverse()) // the small ones last: they are soon read
         {
             branch.GetAll(pfs);
         }
 
-        var gets = Rounds(branches, Get, hello);
+        var gets = Rounds(branches, Get, read);
         return [.. branches.Select((branch, at) => new GrowthPoint(branch.Files, puts[at], gets[at]))];
     }
 

@@ -19,6 +19,7 @@ internal static class YardstickHost
             "hello" => HelloYardstick.HandleAsync,
             "memory" => new MemoryYardstick(long.Parse(bytes, CultureInfo.InvariantCulture)).HandleAsync,
             "wal" => new WalYardstick(folder).HandleAsync,
+            "read" => new ReadYardstick(folder, long.Parse(bytes, CultureInfo.InvariantCulture)).HandleAsync,
             "save" => new SaveYardstick(folder).HandleAsync,
             _ => throw new UsageException($"There is no yardstick '{kind}'"),
         };

@@ -42,6 +42,7 @@ public static class AccessTable
             PutObject PutObjectAcl PutObjectLegalHold PutObjectRetention PutObjectTagging RenameObject RestoreObject UpdateObjectEncryption
             UploadPart UploadPartCopy
             CommitService/StartCommit CommitService/FinishCommit CommitService/AbortCommit CommitService/RevertCommit CommitService/RestorePaths
+            CommitService/SetNote
             FileService/WriteFiles FileService/ImportArchive
             """);
         Add(rows, Right.Admin, """
@@ -56,6 +57,7 @@ public static class AccessTable
             PutBucketTagging PutBucketVersioning PutBucketWebsite PutObjectLockConfiguration PutPublicAccessBlock
             UpdateBucketMetadataInventoryTableConfiguration UpdateBucketMetadataJournalTableConfiguration
             RepoService/CreateRepo RepoService/UpdateRepo RepoService/DeleteRepo RepoService/RestoreRepo
+            RepoService/ExportRepo
             BranchService/CreateBranch BranchService/MoveBranch BranchService/DeleteBranch BranchService/ListDeletedBranches
             BranchService/RestoreBranch BranchService/RenameBranch BranchService/ProtectBranch
             """);
@@ -64,7 +66,7 @@ public static class AccessTable
             AccessService/AddGrant AccessService/RemoveGrant AccessService/CreateKey AccessService/UpdateKey AccessService/RotateKey
             AccessService/DeleteKey AdminService/Check AdminService/Collect AdminService/GetStatus AdminService/GetSettings AdminService/ListUploads
             AdminService/AbortUpload AdminService/ListOpenCommits
-            AdminService/PlanBackup AdminService/ReadBackup
+            AdminService/PlanBackup AdminService/ReadBackup RepoService/ImportRepo
             """);
         return rows;
     }

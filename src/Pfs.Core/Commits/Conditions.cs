@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pfs.Core.Trees;
+using Pfs.Core.Trees.Stored;
 
 namespace Pfs.Core.Commits;
 
@@ -7,7 +8,11 @@ namespace Pfs.Core.Commits;
 internal static class Conditions
 {
     /// <summary>What becomes of a change; refuses when the caller wants all or nothing.</summary>
-    public static ChangeOutcome Decide(Change change, Tree tree, bool allOrNothing)
+    /// <param name="change">The change.</param>
+    /// <param name="tree">The tree.</param>
+    /// <param name="allOrNothing">Whether a condition that does not hold is an error.</param>
+    /// <param name="ahead">What was seen at a changed path; may be null.</param>
+    public static ChangeOutcome Decide(Change change, Tree tree, bool allOrNothing, LookedAhead<FileRecord>? ahead = null)
     {
         if (change is Change.Put { Condition: null })
         {
@@ -19,8 +24,8 @@ internal static class Conditions
             return retag.Tags.SequenceEqual(tree.Tags) ? ChangeOutcome.Absent : ChangeOutcome.Applied;
         }
 
-        var hasFile = tree.Files.TryFind(change.Path.Utf8, out var file);
-        if (change is Change.Delete && !hasFile)
+        var file = tree.Files.Look(change.Path.Utf8, ahead).Value;
+        if (change is Change.Delete && file is null)
         {
             return ChangeOutcome.Absent; // whatever the condition: nothing to delete is success (S3's DELETE)
         }
@@ -35,9 +40,9 @@ internal static class Conditions
             return ChangeOutcome.ConditionFailed;
         }
 
-        throw !hasFile
+        throw file is null
             ? new PfsException(PfsError.FileNotFound, $"There is no file at '{change.Path}', and the condition asks for one.")
-            : new PfsException(PfsError.ConditionFailed, $"The file at '{change.Path}' does not fit the condition: its hash is {file!.Content.Hash}.");
+            : new PfsException(PfsError.ConditionFailed, $"The file at '{change.Path}' does not fit the condition: its hash is {file.Content.Hash}.");
     }
 
     private static bool Holds(WriteCondition condition, FileRecord? file)

@@ -1,5 +1,7 @@
 using Pfs.Core.Storage;
 using Pfs.Core.Storage.Local;
+using Pfs.Core.Trees;
+using Pfs.Core.Trees.Stored;
 
 namespace Pfs.Core.Commits;
 
@@ -14,6 +16,12 @@ internal sealed record PreparedChanges(IReadOnlyList<Change> Changes, ReadOnlyMe
 
     /// <summary>Small bodies over this many bytes in all do not travel through the committer.</summary>
     private const int PendingMax = 4 << 20;
+
+    /// <summary>
+    /// What the stored tree has at the only path that changes, read by who brings the change: the committer, for whom all wait, need not. Null for
+    /// many changes, and when it is not known.
+    /// </summary>
+    public LookedAhead<FileRecord>? Ahead { get; init; }
 
     /// <summary>Sorts, checks and encodes; refuses a path that is there twice with <see cref="PfsError.InvalidArgument"/>.</summary>
     public static async ValueTask<PreparedChanges> MakeAsync(

@@ -24,7 +24,7 @@ internal sealed class WritePath(ChunkStore chunks)
         var applied = new List<Change>(prepared.Changes.Count);
         foreach (var change in prepared.Changes)
         {
-            var outcome = Conditions.Decide(change, tree, options.AllOrNothing);
+            var outcome = Conditions.Decide(change, tree, options.AllOrNothing, prepared.Ahead);
             outcomes.Add(outcome);
             if (outcome == ChangeOutcome.Applied)
             {
@@ -87,8 +87,15 @@ internal sealed class WritePath(ChunkStore chunks)
         }.Write(writer);
         var canonical = writer.Written.ToArray();
         var stamp = new Stamp(new CommitId(ContentHash.Of(canonical)), number, time);
+        return Append(batch, branch, tree, prepared, stamp, canonical, finishes);
+    }
+
+    /// <summary>Makes a commit whose canonical bytes are known and name the branch's head; as for <see cref="Commit"/>.</summary>
+    public static CommitNode Append(
+        CommitBatch batch, BranchState branch, Tree tree, PreparedChanges prepared, Stamp stamp, ReadOnlyMemory<byte> canonical, CommitId? finishes)
+    {
         var previous = prepared.Content is null ? new List<long>(prepared.Changes.Count) : null; // a long list keeps its record short
-        tree = tree.Apply(prepared.Changes, stamp, previous);
+        tree = tree.Apply(prepared.Changes, stamp, previous, prepared.Ahead);
         var node = batch.NewCommit(branch, stamp, tree);
         batch.Emit(new Committed(branch.Ref, finishes, previous ?? [], canonical) { Node = node, Tree = tree });
         return node;

@@ -57,6 +57,9 @@ public enum PfsError
     /// <summary>The disk is full: nothing was written.</summary>
     DiskFull,
 
+    /// <summary>As much of it is there as the store keeps, by a documented limit; nothing was written.</summary>
+    LimitReached,
+
     /// <summary>Bytes on disk do not fit their checksum, or are gone.</summary>
     DataCorrupt,
 

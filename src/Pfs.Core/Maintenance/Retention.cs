@@ -1,14 +1,15 @@
 using Pfs.Core.Commits;
 using Pfs.Core.Maintenance.Collection;
 using Pfs.Core.State;
+using Pfs.Core.Transfer;
 
 namespace Pfs.Core.Maintenance;
 
 /// <summary>
-/// Lets go of what has had its time: what was dropped longer ago than it is kept, uploads and open commits that were given up.
+/// Lets go of what has had its time: what was dropped longer ago than it is kept, uploads and open commits that were given up, and imports that a crash cut off.
 /// Only refs and sessions go; from then on their content is nobody's, and collection may take it.
 /// </summary>
-internal sealed class Retention(Committer committer, StoreOptions options, TimeProvider clock) : IAsyncDisposable
+internal sealed class Retention(Committer committer, Imports imports, StoreOptions options, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>Far below any useful retention, and a look at a state without anything to let go of costs next to nothing.</summary>
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
@@ -22,7 +23,7 @@ internal sealed class Retention(Committer committer, StoreOptions options, TimeP
     /// <summary>The state that a sweep would make of another one; nothing is changed.</summary>
     public StoreState Preview(StoreState state)
     {
-        var steps = GivenUp(state, Now).Prepend(new Forgotten(Now - options.DeletedRetention));
+        var steps = Due(state, Now).Concat(GivenUp(state, Now));
         return steps.Aggregate(state, (next, step) => step.Apply(next));
     }
 
@@ -41,7 +42,7 @@ internal sealed class Retention(Committer committer, StoreOptions options, TimeP
                 foreach (var step in some.Where(step => IsGivenUp(step, batch.State, batch.Now)))
                 {
                     batch.Emit(step);
-                    _ = step is UploadAborted ? uploads++ : openCommits++;
+                    _ = step is UploadAborted ? uploads++ : step is CommitAborted ? openCommits++ : repos++;
                 }
 
                 return new ValueTask<bool>(true);
@@ -62,17 +63,39 @@ internal sealed class Retention(Committer committer, StoreOptions options, TimeP
 
     private (int Repos, int Branches) Forget(CommitBatch batch)
     {
-        var until = batch.Now - options.DeletedRetention;
-        var state = batch.State;
-        var repos = state.DroppedRepos.Count(dropped => dropped.Time <= until);
-        var branches = state.Repos.Values.Sum(repo => repo.Dropped.Count(dropped => dropped.Time <= until))
-            + state.DroppedRepos.Where(dropped => dropped.Time > until).Sum(repo => repo.Repo.Dropped.Count(dropped => dropped.Time <= until));
-        if (repos + branches > 0)
+        var before = batch.State;
+        foreach (var step in Due(before, batch.Now))
         {
-            batch.Emit(new Forgotten(until));
+            batch.Emit(step);
         }
 
-        return (repos, branches);
+        var dropped = before.KeptRepos.ToDictionary(repo => repo.Number, repo => repo.Dropped.Length);
+        return (
+            before.DroppedRepos.Count - batch.State.DroppedRepos.Count,
+            batch.State.KeptRepos.Sum(repo => dropped[repo.Number] - repo.Dropped.Length));
+    }
+
+    // What forgets everything that has had its time; nothing when there is nothing.
+    private IEnumerable<StoreEvent> Due(StoreState state, DateTimeOffset now)
+    {
+        var until = now - options.DeletedRetention;
+        var all = state.Repos.Values.Select(repo => (Repo: repo, Dropped: default(DateTimeOffset?)))
+            .Concat(state.DroppedRepos.Select(dropped => (dropped.Repo, (DateTimeOffset?)dropped.Time)));
+        if (all.Any(repo => repo.Repo.DeletedRetention is null && IsDue(repo, until)))
+        {
+            yield return new Forgotten(until);
+        }
+
+        foreach (var repo in all)
+        {
+            if (repo.Repo.DeletedRetention is { } own && IsDue(repo, now - own))
+            {
+                yield return new RepoForgotten(repo.Repo.Number, now - own);
+            }
+        }
+
+        static bool IsDue((RepoState Repo, DateTimeOffset? Dropped) repo, DateTimeOffset until) =>
+            repo.Dropped <= until || repo.Repo.Dropped.Any(dropped => dropped.Time <= until);
     }
 
     private IEnumerable<StoreEvent> GivenUp(StoreState state, DateTimeOffset now)
@@ -82,7 +105,8 @@ internal sealed class Retention(Committer committer, StoreOptions options, TimeP
             .SelectMany(repo => repo.Branches.Values)
             .Where(branch => branch.Open is not null)
             .Select(branch => new CommitAborted(branch.Ref));
-        return uploads.Concat<StoreEvent>(openCommits).Where(step => IsGivenUp(step, state, now));
+        var halfImported = state.Repos.Values.Where(repo => repo.Name.IsImport).Select(repo => new RepoDeleted(repo.Name, Time: null));
+        return uploads.Concat<StoreEvent>(openCommits).Concat(halfImported).Where(step => IsGivenUp(step, state, now));
     }
 
     private bool IsGivenUp(StoreEvent step, StoreState state, DateTimeOffset now) => step switch
@@ -91,6 +115,7 @@ internal sealed class Retention(Committer committer, StoreOptions options, TimeP
             && upload.Active <= now - options.UploadExpiry,
         CommitAborted(var branch) => state.FindBranch(branch)?.Open is { } open
             && open.Active <= now - options.OpenCommitExpiry,
+        RepoDeleted(var hidden, _) => state.Repos.TryGetValue(hidden, out var repo) && !imports.Has(repo.Number),
         _ => throw StoreState.Impossible($"a sweep by {step.Type}"),
     };
 

@@ -26,6 +26,9 @@ public sealed record Commit
     /// <summary>Free-form facts.</summary>
     public required ImmutableSortedDictionary<string, string> Metadata { get; init; }
 
+    /// <summary>Texts that were put beside it since, by key; not part of it, nor of its id.</summary>
+    public ImmutableSortedDictionary<string, string> Notes { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>How many paths it changes, and 1 more when it changes the branch's tags.</summary>
     public required long ChangeCount { get; init; }
 

@@ -103,6 +103,11 @@ internal static class Checkpoint
     private static IEnumerable<StoreEvent> Events(RepoState repo)
     {
         yield return new RepoCreated(repo.Name, repo.Description, repo.Created, repo.Number);
+        if (repo.DeletedRetention is { } retention)
+        {
+            yield return new RepoRetentionSet(repo.Name, retention);
+        }
+
         foreach (var dropped in repo.Dropped)
         {
             var branch = new BranchRef(repo.Name, dropped.Name);
@@ -118,6 +123,14 @@ internal static class Checkpoint
         foreach (var step in repo.Branches.Values.SelectMany(Events))
         {
             yield return step;
+        }
+
+        foreach (var (commit, notes) in repo.Notes.OrderBy(notes => notes.Value.Ordinal))
+        {
+            foreach (var (key, text) in notes.Texts)
+            {
+                yield return new NoteSet(repo.Name, commit, key, text);
+            }
         }
 
         yield return new RepoSequence(repo.Name, repo.Sequence);

@@ -31,9 +31,13 @@ internal static class EventReader
             RecordType.BranchSettingSet => BranchSettingSet.Read(ref reader),
             RecordType.RepoDescribed => new RepoDescribed(Repo(ref reader), reader.Text()),
             RecordType.BranchRenamed => new BranchRenamed(Branch(ref reader), BranchName.Parse(reader.Text())),
+            RecordType.NoteSet => new NoteSet(Repo(ref reader), new CommitId(reader.Hash()), reader.Text(), reader.Text()),
+            RecordType.RepoRetentionSet => RepoRetentionSet.Read(ref reader),
+            RecordType.RepoForgotten => new RepoForgotten((int)reader.Varint(), Time(ref reader)),
             RecordType.CommitOpened => CommitOpened.Read(ref reader),
             RecordType.ChangesStaged => new ChangesStaged(Branch(ref reader), Time(ref reader), ChangeCodec.ReadAll(reader.Rest)),
             RecordType.CommitAborted => new CommitAborted(Branch(ref reader)),
+            RecordType.RepoPublished => new RepoPublished(Repo(ref reader), Repo(ref reader)),
             RecordType.DataDurable => new DataDurable(new DurableFrontier((int)reader.Varint(), reader.Varint())),
             RecordType.TreeStored => TreeStored.Read(ref reader, address),
             RecordType.CheckpointStart => CheckpointStart.Read(ref reader),
@@ -47,7 +51,7 @@ internal static class EventReader
         };
     }
 
-    public static RepoName Repo(ref ByteReader reader) => RepoName.Parse(reader.Text());
+    public static RepoName Repo(ref ByteReader reader) => RepoName.FromLog(reader.Text());
 
     public static BranchRef Branch(ref ByteReader reader) => new(Repo(ref reader), BranchName.Parse(reader.Text()));
 

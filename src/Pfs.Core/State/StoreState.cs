@@ -57,6 +57,9 @@ internal sealed record StoreState
     /// <summary>All repos whose commits are kept: those that exist, and those that can be restored.</summary>
     public IEnumerable<RepoState> KeptRepos => Repos.Values.Concat(DroppedRepos.Select(dropped => dropped.Repo));
 
+    /// <summary>The repos that callers see.</summary>
+    public IEnumerable<RepoState> SeenRepos => Repos.Values.Where(repo => !repo.Name.IsImport);
+
     public RepoState Repo(RepoName name) => Repos.GetValueOrDefault(name)
         ?? throw new PfsException(PfsError.RepoNotFound, $"Repo '{name}' does not exist; create it with 'pfs repo create {name}'.");
 
@@ -80,6 +83,22 @@ internal sealed record StoreState
 
         var others = DroppedRepos.Count < DroppedReposMax ? DroppedRepos : DroppedRepos.RemoveAt(0);
         return this with { DroppedRepos = others.Add(new DroppedRepo(repo.AtRest(repo.Name), dropped)) };
+    }
+
+    /// <summary>Without what the repos that <paramref name="isMeant"/> picks dropped at <paramref name="time"/> or before, or that were dropped then themselves.</summary>
+    public StoreState Forgetting(Func<RepoState, bool> isMeant, DateTimeOffset time) => ChangingRepos(
+        repo => isMeant(repo) ? repo.WithoutDropped(time) : repo,
+        dropped => dropped.Time > time || !isMeant(dropped.Repo));
+
+    /// <summary>With <paramref name="change"/> made to all repos that are kept, and those dropped ones alone that <paramref name="isKept"/> picks.</summary>
+    public StoreState ChangingRepos(Func<RepoState, RepoState> change, Func<DroppedRepo, bool> isKept)
+    {
+        var changed = Repos.Values.Select(repo => (Before: repo, After: change(repo))).Where(repo => !ReferenceEquals(repo.Before, repo.After));
+        return this with
+        {
+            Repos = Repos.SetItems(changed.Select(repo => KeyValuePair.Create(repo.After.Name, repo.After))),
+            DroppedRepos = [.. DroppedRepos.Where(isKept).Select(dropped => dropped with { Repo = change(dropped.Repo) })],
+        };
     }
 
     public StoreState With(BranchState branch) => With(Repos[branch.Ref.Repo].With(branch));

@@ -17,7 +17,8 @@ internal sealed record Tree(LayeredMap<FileRecord> Files, LayeredMap<DeletionRec
     /// <param name="changes">The changes.</param>
     /// <param name="writer">The commit.</param>
     /// <param name="previous">Takes for each change the number of the commit that wrote the version before, 0 for none; may be null.</param>
-    public Tree Apply(IEnumerable<Change> changes, Stamp writer, ICollection<long>? previous = null)
+    /// <param name="ahead">What was seen at a changed path; may be null.</param>
+    public Tree Apply(IEnumerable<Change> changes, Stamp writer, ICollection<long>? previous = null, LookedAhead<FileRecord>? ahead = null)
     {
         var (files, deleted) = (Files, Deleted);
         var (tags, taggedBy) = (Tags, TaggedBy);
@@ -31,7 +32,7 @@ internal sealed record Tree(LayeredMap<FileRecord> Files, LayeredMap<DeletionRec
             }
 
             var key = change.Path.Bytes;
-            var file = files.Look(key);
+            var file = files.Look(key, ahead);
             var deletion = file.Value is null ? deleted.Look(key) : default;
             var before = file.Value is { } last ? Before(last.Writer, last.Previous, writer)
                 : deletion.Value is { } gone ? Before(gone.Deleter, gone.Previous, writer) : 0;

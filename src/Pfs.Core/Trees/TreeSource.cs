@@ -139,7 +139,10 @@ internal sealed class TreeSource(Log log, INodeStore nodes, CacheTally nodeTally
         : null;
 
     /// <summary>A commit's canonical bytes, read from the log and checked against its id.</summary>
-    public CommitBody BodyOf(CommitNode commit) => CommitBody.Read(RecordOf(commit).Canonical.Span);
+    public CommitBody BodyOf(CommitNode commit) => CommitBody.Read(CanonicalOf(commit).Span);
+
+    /// <summary>The same, not taken apart.</summary>
+    public ReadOnlyMemory<byte> CanonicalOf(CommitNode commit) => RecordOf(commit).Canonical;
 
     public ValueTask<List<Change>> ChangesOfAsync(CommitNode commit, CancellationToken cancellationToken) =>
         ChangesOfAsync(BodyOf(commit), cancellationToken);
@@ -151,6 +154,12 @@ internal sealed class TreeSource(Log log, INodeStore nodes, CacheTally nodeTally
             return ChangeCodec.ReadAll(body.Changes.Span);
         }
 
+        return ChangeCodec.ReadAll(await ReadAsync(content, cancellationToken));
+    }
+
+    /// <summary>All bytes of a list of changes that is stored apart.</summary>
+    public async ValueTask<byte[]> ReadAsync(ContentRef content, CancellationToken cancellationToken)
+    {
         var bytes = new byte[content.Length];
         using var reader = openContent(content);
         for (var filled = 0; filled < bytes.Length;)
@@ -160,7 +169,7 @@ internal sealed class TreeSource(Log log, INodeStore nodes, CacheTally nodeTally
             filled += block.Length;
         }
 
-        return ChangeCodec.ReadAll(bytes);
+        return bytes;
     }
 
     /// <summary>The roots of a commit's stored tree; null when it is not stored.</summary>

@@ -21,7 +21,7 @@ internal sealed class BearerAuthentication(AccessControl access, bool allowPlain
     /// <summary>RpcException Unauthenticated: the call carries no valid credentials, or carried them in clear text over a network.</summary>
     public ValueTask AuthenticateAsync(ServerCallContext context)
     {
-        if (context.Method.StartsWith(OpenService, StringComparison.Ordinal))
+        if (IsOpen(context))
         {
             return ValueTask.CompletedTask;
         }
@@ -48,6 +48,9 @@ internal sealed class BearerAuthentication(AccessControl access, bool allowPlain
         context.UserState[IdentityKey] = identity;
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Whether a call needs no credentials.</summary>
+    public static bool IsOpen(ServerCallContext context) => context.Method.StartsWith(OpenService, StringComparison.Ordinal);
 
     /// <summary>Who calls.</summary>
     public static Identity IdentityOf(ServerCallContext context) => (Identity)context.UserState[IdentityKey];

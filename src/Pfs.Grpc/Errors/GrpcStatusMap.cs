@@ -14,6 +14,7 @@ internal static class GrpcStatusMap
     private const int MaxMessageLength = 500;
 
     private const string Domain = "pfs";
+    private const string MessageTooLarge = "MESSAGE_TOO_LARGE";
 
     public static StatusCode CodeOf(PfsError error) => error switch
     {
@@ -35,6 +36,7 @@ internal static class GrpcStatusMap
         PfsError.OpenCommitNotFound => StatusCode.NotFound,
         PfsError.WritesRefused => StatusCode.Unavailable,
         PfsError.DiskFull => StatusCode.ResourceExhausted,
+        PfsError.LimitReached => StatusCode.ResourceExhausted,
         PfsError.DataCorrupt => StatusCode.DataLoss,
         PfsError.StoreLocked => StatusCode.Internal,
         PfsError.StoreFormat => StatusCode.Internal,
@@ -57,18 +59,32 @@ internal static class GrpcStatusMap
         status.StatusCode switch
         {
             StatusCode.InvalidArgument => "MALFORMED_REQUEST",
-            StatusCode.ResourceExhausted => "MESSAGE_TOO_LARGE",
+            StatusCode.ResourceExhausted => MessageTooLarge,
             var code => JsonNamingPolicy.SnakeCaseUpper.ConvertName(code.ToString()),
         },
         status.Detail);
 
-    /// <summary>A status with its one ErrorInfo.</summary>
+    /// <summary>A status with its one ErrorInfo, and a RetryInfo when trying the same again may help.</summary>
     public static RpcException ExceptionOf(StatusCode code, string reason, string message)
     {
         var text = message.Length <= MaxMessageLength ? message : message[..MaxMessageLength] + "...";
         var info = new ErrorInfo { Domain = Domain, Reason = reason };
-        return new Google.Rpc.Status { Code = (int)code, Message = text, Details = { Any.Pack(info) } }.ToRpcException();
+        var status = new Google.Rpc.Status { Code = (int)code, Message = text, Details = { Any.Pack(info) } };
+        if (RetryDelayOf(code, reason) is { } delay)
+        {
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
+        }
+
+        return status.ToRpcException();
     }
+
+    // A restart and a collection take seconds; for room on a disk somebody must care. A message that is too large stays so.
+    private static TimeSpan? RetryDelayOf(StatusCode code, string reason) => code switch
+    {
+        StatusCode.Unavailable => TimeSpan.FromSeconds(5),
+        StatusCode.ResourceExhausted when reason != MessageTooLarge => TimeSpan.FromSeconds(60),
+        _ => null,
+    };
 
     private static string ReasonOf(PfsError error) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(error.ToString());
 }

@@ -21,6 +21,7 @@ internal static class CommitMessage
         ChangeCount = commit.ChangeCount,
         FileCount = commit.FileCount,
         TotalBytes = commit.TotalBytes,
+        Notes = { commit.Notes },
     };
 
     /// <summary>The commit of an id that the store has just named.</summary>

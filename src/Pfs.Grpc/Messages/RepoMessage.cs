@@ -6,11 +6,20 @@ namespace Pfs.Grpc.Messages;
 
 internal static class RepoMessage
 {
-    public static Repo Of(RepoInfo repo) => new()
+    public static Repo Of(RepoInfo repo)
     {
-        Name = repo.Name.ToString(),
-        CreatedAt = repo.Created.ToTimestamp(),
-        Description = repo.Description,
-        BranchCount = repo.BranchCount,
-    };
+        var message = new Repo
+        {
+            Name = repo.Name.ToString(),
+            CreatedAt = repo.Created.ToTimestamp(),
+            Description = repo.Description,
+            BranchCount = repo.BranchCount,
+        };
+        if (repo.DeletedRetention is { } retention)
+        {
+            message.DeletedRetentionSeconds = (long)retention.TotalSeconds;
+        }
+
+        return message;
+    }
 }

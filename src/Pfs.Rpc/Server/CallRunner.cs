@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Pfs.Rpc.Wire;
 
 namespace Pfs.Rpc.Server;
 
@@ -11,6 +12,7 @@ internal static class CallRunner
 {
     public static async Task RunAsync(HttpContext http, CallServices services, IMethod method, Func<ServerCall, Task> handle)
     {
+        http.Response.Headers[RpcHeaders.RequestId] = http.TraceIdentifier; // under which the log tells of the call
         if (TransportSelector.Select(http, method.Type, services.Options) is not { } transport)
         {
             await TransportSelector.RefuseAsync(http, method, services.Options);
@@ -41,10 +43,16 @@ internal static class CallRunner
             call.Status = CallFailure.StatusOf(e, call, services);
         }
 
-        await FinishAsync(http, call, services);
-        var elapsed = services.Time.GetElapsedTime(started);
-        services.Options.Ended?.Invoke(call, call.Status.StatusCode, call.RequestId, elapsed);
-        RpcLog.CallEnded(services.Logger, method.FullName, call.Status.StatusCode, elapsed.TotalMilliseconds, call.RequestId);
+        try
+        {
+            await FinishAsync(http, call, services);
+        }
+        finally
+        {
+            var elapsed = services.Time.GetElapsedTime(started);
+            services.Options.Ended?.Invoke(call, call.Status.StatusCode, call.RequestId, elapsed);
+            RpcLog.CallEnded(services.Logger, method.FullName, call.Status.StatusCode, elapsed.TotalMilliseconds, call.RequestId);
+        }
     }
 
     /// <summary>The frame reader bounds each message; a stream of them may be longer than any body, and may pause.</summary>

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -12,28 +14,11 @@ namespace Pfs.Rpc.Server;
 /// <summary>Errors as Connect writes them: https://connectrpc.com/docs/protocol#error-codes.</summary>
 internal static class ConnectError
 {
-    private const int StatusClientClosedRequest = 499;
+    private static readonly TypeRegistry Known = TypeRegistry.FromMessages(ErrorInfo.Descriptor, RetryInfo.Descriptor);
 
-    public static int HttpStatusOf(StatusCode code) => code switch
-    {
-        StatusCode.OK => StatusCodes.Status200OK,
-        StatusCode.Cancelled => StatusClientClosedRequest,
-        StatusCode.Unknown => StatusCodes.Status500InternalServerError,
-        StatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
-        StatusCode.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,
-        StatusCode.NotFound => StatusCodes.Status404NotFound,
-        StatusCode.AlreadyExists => StatusCodes.Status409Conflict,
-        StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
-        StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
-        StatusCode.FailedPrecondition => StatusCodes.Status400BadRequest,
-        StatusCode.Aborted => StatusCodes.Status409Conflict,
-        StatusCode.OutOfRange => StatusCodes.Status400BadRequest,
-        StatusCode.Unimplemented => StatusCodes.Status501NotImplemented,
-        StatusCode.Internal => StatusCodes.Status500InternalServerError,
-        StatusCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
-        StatusCode.DataLoss => StatusCodes.Status500InternalServerError,
-        StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
-    };
+    /// <summary>When the caller may try again; null: it does not say.</summary>
+    public static TimeSpan? RetryDelayOf(Metadata trailers) =>
+        DetailsOf(trailers).FirstOrDefault(detail => detail.Is(RetryInfo.Descriptor))?.Unpack<RetryInfo>().RetryDelay.ToTimeSpan();
 
     /// <summary>The body of a failed unary call.</summary>
     public static byte[] UnaryBody(Status status, Metadata trailers) => Write(json => WriteError(json, status, trailers));
@@ -67,21 +52,21 @@ internal static class ConnectError
     private static void WriteError(Utf8JsonWriter json, Status status, Metadata trailers)
     {
         json.WriteStartObject();
-        json.WriteString("code", NameOf(status.StatusCode));
+        json.WriteString("code", ConnectCode.NameOf(status.StatusCode));
         json.WriteString("message", status.Detail);
-        if (trailers.GetValueBytes(RpcHeaders.GrpcStatusDetails) is { } bytes)
+        if (DetailsOf(trailers) is { Count: > 0 } details)
         {
             json.WriteStartArray("details");
-            foreach (var detail in Google.Rpc.Status.Parser.ParseFrom(bytes).Details)
+            foreach (var detail in details)
             {
                 json.WriteStartObject();
                 json.WriteString("type", detail.TypeUrl[(detail.TypeUrl.LastIndexOf('/') + 1)..]);
                 json.WriteString("value", MetadataCodec.Encode(detail.Value.Span));
-                if (detail.TryUnpack<ErrorInfo>(out var info))
+                if (detail.Unpack(Known) is { } message)
                 {
                     // For people with curl; programs read the value.
                     json.WritePropertyName("debug");
-                    json.WriteRawValue(JsonFormatter.Default.Format(info));
+                    json.WriteRawValue(JsonFormatter.Default.Format(message));
                 }
 
                 json.WriteEndObject();
@@ -93,9 +78,8 @@ internal static class ConnectError
         json.WriteEndObject();
     }
 
-    private static string NameOf(StatusCode code) => code == StatusCode.Cancelled
-        ? "canceled" // Connect's spelling
-        : JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
+    private static IReadOnlyList<Any> DetailsOf(Metadata trailers) =>
+        trailers.GetValueBytes(RpcHeaders.GrpcStatusDetails) is { } bytes ? Google.Rpc.Status.Parser.ParseFrom(bytes).Details : [];
 
     private static byte[] Write(Action<Utf8JsonWriter> write)
     {

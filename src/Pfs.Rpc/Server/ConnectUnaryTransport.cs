@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -67,7 +68,12 @@ internal sealed class ConnectUnaryTransport(HttpContext http, GrpcServiceOptions
 
         var isSuccess = status.StatusCode == StatusCode.OK && _response is not null;
         var body = isSuccess ? _response!.WrittenMemory[Frame.PrefixLength..] : ConnectError.UnaryBody(status, trailers);
-        response.StatusCode = ConnectError.HttpStatusOf(status.StatusCode);
+        if (ConnectError.RetryDelayOf(trailers) is { } delay)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        response.StatusCode = ConnectCode.HttpStatusOf(status.StatusCode);
         response.ContentType = isSuccess && Format == MessageFormat.Protobuf ? "application/proto" : "application/json";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, cancellationToken);

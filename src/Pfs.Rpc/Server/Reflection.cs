@@ -20,14 +20,19 @@ internal sealed class Reflection(ServiceRegistry registry)
 
     private static bool Declares(FileDescriptor file, string symbol) =>
         file.Services.Any(service => service.FullName == symbol || service.Methods.Any(method => method.FullName == symbol))
-        || file.EnumTypes.Any(type => type.FullName == symbol)
+        || file.EnumTypes.Any(type => Declares(type, file.Package, symbol))
         || file.MessageTypes.Any(type => Declares(type, symbol));
 
     private static bool Declares(MessageDescriptor type, string symbol) =>
         type.FullName == symbol
         || type.Fields.InDeclarationOrder().Any(field => field.FullName == symbol)
-        || type.EnumTypes.Any(nested => nested.FullName == symbol)
+        || type.Oneofs.Any(oneof => $"{type.FullName}.{oneof.Name}" == symbol)
+        || type.EnumTypes.Any(nested => Declares(nested, type.FullName, symbol))
         || type.NestedTypes.Any(nested => Declares(nested, symbol));
+
+    // The values of an enum stand beside it, not in it, as in C++.
+    private static bool Declares(EnumDescriptor type, string scope, string symbol) =>
+        type.FullName == symbol || type.Values.Any(value => $"{scope}.{value.Name}" == symbol);
 
     private static IReadOnlyList<ByteString> Serialize(FileDescriptor file) => [.. WithImports([file]).Select(f => f.SerializedData)];
 

@@ -11,5 +11,6 @@ internal static class RpcHeaders
     public const string ConnectTimeout = "connect-timeout-ms";
     public const string ConnectEncoding = "connect-content-encoding";
     public const string ConnectAcceptEncoding = "connect-accept-encoding";
+    public const string RequestId = "x-request-id";
     public const string AcceptedEncodings = "identity,gzip";
 }

@@ -25,6 +25,7 @@ internal static class S3ErrorMap
         PfsError.OpenCommitNotFound => S3Error.NoSuchVersion,
         PfsError.WritesRefused => S3Error.ServiceUnavailable,
         PfsError.DiskFull => S3Error.InsufficientStorage,
+        PfsError.LimitReached => S3Error.InvalidArgument,
         PfsError.DataCorrupt => S3Error.InternalError,
         PfsError.StoreLocked => S3Error.ServiceUnavailable,
         PfsError.StoreFormat => S3Error.InternalError,

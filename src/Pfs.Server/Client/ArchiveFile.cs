@@ -18,4 +18,9 @@ internal static class ArchiveFile
     public static bool IsCompressed(string file) => Ends(file, ".tar.gz") || Ends(file, ".tgz");
 
     private static bool Ends(string file, string extension) => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Opens a file to be sent; refuses when there is none.</summary>
+    public static FileStream Open(string file) => File.Exists(file)
+        ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous)
+        : throw new FailureException(ExitCode.NotFound, $"There is no file '{file}' on this machine.");
 }

@@ -15,4 +15,17 @@ internal static class Durations
             ? TimeSpan.FromSeconds(count * unit)
             : throw FailureException.Usage($"{option} is '{text}', but must be a number and s, m, h or d, such as 12h, and at most {MaxDays}d.");
     }
+
+    /// <summary>As <see cref="Parse"/> reads it, in the largest unit that is exact.</summary>
+    public static string Text(long seconds)
+    {
+        var (unit, length) = seconds switch
+        {
+            > 0 when seconds % 86_400 == 0 => ('d', 86_400),
+            > 0 when seconds % 3600 == 0 => ('h', 3600),
+            > 0 when seconds % 60 == 0 => ('m', 60),
+            _ => ('s', 1),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{seconds / length}{unit}");
+    }
 }

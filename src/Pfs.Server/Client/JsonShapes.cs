@@ -43,6 +43,10 @@ internal static class JsonShapes
         json.WriteGiven("description", repo.Description);
         json.WriteNumber("branchCount", repo.BranchCount);
         json.WriteTime("createdAt", repo.CreatedAt);
+        if (repo.HasDeletedRetentionSeconds)
+        {
+            json.WriteNumber("deletedRetentionSeconds", repo.DeletedRetentionSeconds);
+        }
     }
 
     public static void Write(this Utf8JsonWriter json, Branch branch)
@@ -100,6 +104,7 @@ internal static class JsonShapes
         json.WriteString("author", commit.Author);
         json.WriteString("message", commit.Message);
         json.WriteMap("metadata", commit.Metadata);
+        json.WriteMap("notes", commit.Notes);
         json.WriteNumber("changeCount", commit.ChangeCount);
         json.WriteNumber("fileCount", commit.FileCount);
         json.WriteNumber("totalBytes", commit.TotalBytes);

@@ -22,11 +22,21 @@ internal static class CommitText
         }
 
         text.Append("\n\n");
-        foreach (var line in commit.Message.ReplaceLineEndings("\n").Split('\n'))
+        AppendLines(text, commit.Message);
+        foreach (var (key, note) in commit.Notes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            text.Append($"    {line}\n");
+            text.Append($"\nNotes ({key}):\n");
+            AppendLines(text, note);
         }
 
         return text.ToString();
+    }
+
+    private static void AppendLines(StringBuilder text, string lines)
+    {
+        foreach (var line in lines.ReplaceLineEndings("\n").Split('\n'))
+        {
+            text.Append($"    {line}\n");
+        }
     }
 }

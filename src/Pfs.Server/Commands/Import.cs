@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.IO.Compression;
 using Google.Protobuf;
-using Grpc.Core;
 using Pfs.Grpc.V1;
 using Pfs.Server.Client;
 
@@ -10,8 +9,6 @@ namespace Pfs.Server.Commands;
 /// <summary>`pfs import`: the files of a tar file become one commit.</summary>
 internal static class Import
 {
-    private const int MessageBytes = 512 * 1024;
-
     public static Command Create(CommandIo io)
     {
         var from = new Argument<string>("FILE") { Description = "A .tar, .tar.gz or .tgz file, or '-' for a tar file on standard input." };
@@ -39,7 +36,7 @@ internal static class Import
                 ExpectedHead = SharedOptions.ExpectedHead(call.Get(ifHead)),
             };
             var file = call.Get(from);
-            await using var opened = file == "-" ? null : Open(file);
+            await using var opened = file == "-" ? null : ArchiveFile.Open(file);
             await using var decompressing = ArchiveFile.IsCompressed(file) ? new GZipStream(opened!, CompressionMode.Decompress, leaveOpen: true) : null;
             var content = decompressing ?? opened ?? io.Input;
             var answer = await TransferProgress.RunAsync(
@@ -49,50 +46,18 @@ internal static class Import
         });
     }
 
-    private static FileStream Open(string file) => File.Exists(file)
-        ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous)
-        : throw new FailureException(ExitCode.NotFound, $"There is no file '{file}' on this machine.");
-
     private static async Task<ImportArchiveResponse> SendAsync(
         ClientCall call, ImportArchiveHeader header, Stream content, Action<long> onSent, CancellationToken cancellationToken)
     {
         using var stream = call.Files.ImportArchive(cancellationToken: cancellationToken);
         try
         {
-            await stream.RequestStream.WriteAsync(new ImportArchiveRequest { Header = header }, cancellationToken);
-            await SendAsync(stream.RequestStream, content, onSent, cancellationToken);
-            await stream.RequestStream.CompleteAsync();
+            return await StreamUpload.RunAsync(
+                stream, new ImportArchiveRequest { Header = header }, content, data => new ImportArchiveRequest { Data = data }, onSent, cancellationToken);
         }
         catch (InvalidDataException e)
         {
             throw new FailureException(ExitCode.Failed, $"The archive cannot be decompressed: {e.Message}", e);
-        }
-        catch (Exception e) when (e is RpcException or InvalidOperationException && stream.ResponseAsync.IsFaulted)
-        {
-            // The server refused in the middle of the stream: its answer says why, the failed write does not.
-        }
-
-        return await stream;
-    }
-
-    private static async Task SendAsync(
-        IClientStreamWriter<ImportArchiveRequest> requests, Stream content, Action<long> onSent, CancellationToken cancellationToken)
-    {
-        var buffer = new byte[MessageBytes];
-        while (true)
-        {
-            // The read of a terminal or pipe does not end with the token: it is left behind, together with the buffer.
-            var reading = content.ReadAtLeastAsync(buffer, MessageBytes, throwOnEndOfStream: false, cancellationToken).AsTask();
-            var length = await reading.WaitAsync(cancellationToken);
-            if (length == 0)
-            {
-                return;
-            }
-
-            // Wrapped, not copied: the message is on the wire when the write completes.
-            var data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, length));
-            await requests.WriteAsync(new ImportArchiveRequest { Data = data }, cancellationToken);
-            onSent(length);
         }
     }
 

@@ -15,6 +15,7 @@ internal static class RepoShow
             var found = await call.Repos.GetRepoAsync(request, cancellationToken: cancellationToken);
             call.Print.Line(
                 $"{found.Name}\nbranches     {found.BranchCount}\ncreated      {Display.Time(found.CreatedAt)}\n"
+                + $"retention    {(found.HasDeletedRetentionSeconds ? Durations.Text(found.DeletedRetentionSeconds) : "the server's")}\n"
                 + $"description  {Display.OrDash(found.Description)}",
                 json => json.Write(found));
         });

@@ -15,7 +15,7 @@ internal static class ServeSettings
 
     public static Setting Grpc { get; } = new(
         "grpc", "127.0.0.1:30650", "ADDR:PORT", "an IP address and a port 0-65535, 0 = any free one",
-        "Where gRPC, gRPC-Web and JSON clients connect.");
+        "Where gRPC, gRPC-Web and JSON clients connect; what --s3 says, and one port serves all.");
 
     public static Setting Metrics { get; } = new(
         "metrics", "", "ADDR:PORT", "empty for nowhere, or an IP address and a port 0-65535, 0 = any free one",
@@ -128,6 +128,11 @@ internal static class ServeSettings
         "max-requests", "1024", "requests", "1-1000000",
         "S3 requests that run at once; as many again wait for five seconds, more are answered 503 SlowDown.");
 
+    // As many as S3's; what a call holds for a client that takes nothing is a few MiB at most.
+    public static Setting MaxCalls { get; } = new(
+        "max-calls", "1024", "calls", "1-1000000",
+        "gRPC calls that run at once, watches included; more are answered UNAVAILABLE.");
+
     public static Setting MaxUploads { get; } = new(
         "max-uploads", "100000", "uploads", "1-1000000",
         "Uploads in parts that may be in progress; more are answered 503 SlowDown.");
@@ -222,7 +227,7 @@ internal static class ServeSettings
         Data, S3, Grpc, Metrics, AllowPlaintext, TlsCertificate, TlsKey, LogLevel, LogFormat,
         MaxConnections, MaxAddressConnections, IdleTimeout, MaxUrlBytes, MaxHeaderBytes, RequestHeadersTimeout, MinBodyRate, ShutdownTimeout,
         Region, BasePath, Domain, RefuseNonEmptyBucketDelete, MinimumPartBytes, MaximumPutBytes, MultipartETag,
-        MaxXmlBytes, MaxXmlDepth, MaxXmlElements, MaxDeleteKeys, MaxRequests, MaxUploads, MaxBranchUploads, MaxImportFiles, MaxImportGiB,
+        MaxXmlBytes, MaxXmlDepth, MaxXmlElements, MaxDeleteKeys, MaxRequests, MaxCalls, MaxUploads, MaxBranchUploads, MaxImportFiles, MaxImportGiB,
         DeletedRetention, UploadExpiry, OpenCommitExpiry, CollectionRate,
         AccessKeyFile, AuditLog, AuditFileMiB, AuditFiles, InsecureTrustAccessKeys,
         OidcIssuer, OidcAudience, OidcKeys, OidcSecretFile, OidcNameClaim, OidcGrantsClaim,

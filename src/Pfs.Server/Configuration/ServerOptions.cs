@@ -30,6 +30,9 @@ internal sealed partial record ServerOptions
 
     public required IPEndPoint Grpc { get; init; }
 
+    /// <summary>Whether S3 and gRPC are served on one port.</summary>
+    public bool IsOnePort => S3.Port != 0 && S3.Equals(Grpc);
+
     /// <summary>Where metrics and health are shown; null: nowhere.</summary>
     public IPEndPoint? Metrics { get; init; }
 
@@ -114,6 +117,7 @@ internal sealed partial record ServerOptions
             {
                 Settings = [.. ServeSettings.All.Select(sources.Describe)],
                 AllowPlaintext = sources.Read(ServeSettings.AllowPlaintext, Flag),
+                MaxCalls = sources.Read(ServeSettings.MaxCalls, text => Whole(text, 1, 1_000_000)),
                 MaxImportFiles = sources.Read(ServeSettings.MaxImportFiles, text => Whole(text, 1, 1_000_000)),
                 MaxImportBytes = sources.Read(ServeSettings.MaxImportGiB, text => Number(text, 1, 1_048_576)) << 30,
             },
@@ -140,11 +144,6 @@ internal sealed partial record ServerOptions
 
     private static void CheckAddresses(ServerOptions options)
     {
-        if (options.S3.Port != 0 && options.S3.Equals(options.Grpc))
-        {
-            throw FailureException.Usage($"S3 and gRPC cannot both listen on {options.S3}; give --grpc another port.");
-        }
-
         if (options.Metrics is { Port: not 0 } metrics && (metrics.Equals(options.S3) || metrics.Equals(options.Grpc)))
         {
             throw FailureException.Usage($"S3 or gRPC listens on {metrics} already; give --metrics another port.");

@@ -106,6 +106,10 @@ internal static class EdgeServer
         limits.RequestHeadersTimeout = options.RequestHeadersTimeout;
         limits.KeepAliveTimeout = options.IdleTimeout;
 
+        // A client that is gone without a word, its machine without power, would keep its streams for ever.
+        limits.Http2.KeepAlivePingDelay = options.IdleTimeout;
+        limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(Math.Min(20, options.IdleTimeout.TotalSeconds));
+
         var rate = options.MinBodyRate == 0
             ? null
             : new MinDataRate(options.MinBodyRate, gracePeriod: TimeSpan.FromSeconds(10));

@@ -54,6 +54,7 @@ internal sealed class ModelCheck(TempStore temp, StoreModel model, Random random
         await FilesAsync(await SnapshotAsync(Revision.Of(commit.Id)), commit.Files, commit.TagText, $"commit {commit.Id}");
         var log = await temp.Store.LogAsync(TempStore.Main.Repo, commit.Id, 50, default);
         SameList(commit.Line().Take(50).Select(one => one.Id), log.Select(one => one.Id), "log");
+        SameList(commit.Line().Take(50).SelectMany(one => one.Notes), log.SelectMany(one => one.Notes), "notes");
         Same(commit.Files.Count, log[0].FileCount, "files");
         Same(commit.Files.Values.Sum(text => text.Length), log[0].TotalBytes, "bytes");
         Same(commit.Changes.Count, log[0].ChangeCount, "changes");

@@ -18,7 +18,7 @@ internal sealed class ModelRun(TempStore temp, Random random)
         < 70 => random.Next(4) == 0 ? DropRepoAsync() : SweepAsync(),
         < 72 => StartAsync(),
         < 75 => FinishAsync(),
-        < 76 when random.Next(2) == 0 => TagAsync(),
+        < 76 when random.Next(2) == 0 => random.Next(2) == 0 ? TagAsync() : NoteAsync(),
         < 76 => random.Next(2) == 0 ? AbortAsync() : SetSettingAsync(),
         < 77 => random.Next(2) == 0 ? RestartAsync() : CutPowerAsync(),
         < 78 when random.Next(3) == 0 => CutPowerWhileWritingAsync(),
@@ -36,6 +36,22 @@ internal sealed class ModelRun(TempStore temp, Random random)
         await temp.ReopenAsync();
         await Check.HeadsAsync();
         await Check.OldVersionAsync();
+    }
+
+    /// <summary>Compares a store that this one's repo was imported into; the model is that of the import from then on.</summary>
+    public async Task CheckTransferAsync(TempStore imported)
+    {
+        _model.Dropped.Clear();
+        _model.AbortAll(_ => true);
+        _ = _model.Collect();
+        var check = new ModelCheck(imported, _model, random);
+        await check.HeadsAsync();
+        for (var times = 0; times < 20; times++)
+        {
+            await check.OldVersionAsync();
+            await check.HistoryAsync();
+            await check.VersionsAsync();
+        }
     }
 
     // What was not synced is gone, or in part there: no difference to what was acknowledged.
@@ -207,6 +223,22 @@ internal sealed class ModelRun(TempStore temp, Random random)
         ModelCheck.Same(text == before ? ChangeOutcome.Absent : ChangeOutcome.Applied, result.Outcomes[0], $"outcome of tags on {name}");
         ModelCheck.Same(text != before, result.Commit is not null, "a commit of tags");
         _model.Write(name, result.Commit, text == before ? [] : [(StoreModel.Tags, text)], temp.Clock.GetUtcNow());
+    }
+
+    private async Task NoteAsync()
+    {
+        var (name, branch) = Any(_model.Branches);
+        if (branch.Head is { } head)
+        {
+            var commit = Any(head.Line().ToList());
+            var (key, text) = ($"key-{random.Next(3)}", random.Next(3) == 0 ? "" : $"note {random.Next(1000)}");
+            await temp.Store.SetNoteAsync(TempStore.Branch(name), commit.Id, key, text, default);
+            commit.Notes.Remove(key);
+            if (text.Length > 0)
+            {
+                commit.Notes[key] = text;
+            }
+        }
     }
 
     private async Task SetSettingAsync()

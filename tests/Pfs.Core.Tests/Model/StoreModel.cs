@@ -99,6 +99,8 @@ internal sealed class StoreModel
 internal sealed record ModelCommit(
     CommitId Id, ModelCommit? Parent, Dictionary<string, string?> Changes, SortedDictionary<string, string> Files, string? TagText)
 {
+    public SortedDictionary<string, string> Notes { get; } = new(StringComparer.Ordinal);
+
     /// <summary>This commit and its parents, newest first.</summary>
     public IEnumerable<ModelCommit> Line()
     {

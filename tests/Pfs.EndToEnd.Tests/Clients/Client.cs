@@ -22,6 +22,7 @@ internal static class Client
     public const string NodeS3 = "tests/Pfs.EndToEnd.Tests/node/node_modules/@aws-sdk/client-s3";
     public const string NodeAwsSdk2 = "tests/Pfs.EndToEnd.Tests/node/node_modules/aws-sdk";
     public const string NodeMinio = "tests/Pfs.EndToEnd.Tests/node/node_modules/minio";
+    public const string NodeConnect = "tests/Pfs.EndToEnd.Tests/node/node_modules/@connectrpc/connect-node";
     public const string NodePolars = "tests/Pfs.EndToEnd.Tests/node/node_modules/nodejs-polars-linux-x64-gnu";
     public const string NodeGrpc = "tests/Pfs.EndToEnd.Tests/node/node_modules/@grpc/grpc-js";
 

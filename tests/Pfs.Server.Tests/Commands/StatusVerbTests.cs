@@ -15,7 +15,7 @@ public sealed class StatusVerbTests
         var shown = await pfs.RunAsync("status");
         var status = JsonDocument.Parse((await pfs.RunAsync("status", "--json")).Out).RootElement;
 
-        shown.Out.Should().MatchRegex("^version      [0-9].*, storage format 5\nstarted      20").And.Contain("\nwrites       accepted\n")
+        shown.Out.Should().MatchRegex("^version      [0-9].*, storage format 6\nstarted      20").And.Contain("\nwrites       accepted\n")
             .And.Contain("\nrepos        1, with 0 branches; 0 deleted ones can be restored\n").And.EndWith("\nin progress  0 uploads, 0 open commits\n");
         status.GetProperty("repos").GetInt64().Should().Be(1);
         status.GetProperty("diskFreeBytes").GetInt64().Should().BePositive();

@@ -51,7 +51,7 @@ internal sealed record Collected(ImmutableArray<(long First, long Count)> Commit
     public override StoreState Apply(StoreState state)
     {
         Table = state.Commits;
-        return state;
+        return state.ChangingRepos(repo => repo.WithoutNotes(Holds), _ => true);
     }
 
     public override void Published()
@@ -65,6 +65,18 @@ internal sealed record Collected(ImmutableArray<(long First, long Count)> Commit
         {
             Table!.SetTree(ordinal, default);
         }
+    }
+
+    private bool Holds(long ordinal)
+    {
+        var (low, high) = (0, Commits.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = Commits[middle].First <= ordinal ? (middle + 1, high) : (low, middle);
+        }
+
+        return low > 0 && ordinal < Commits[low - 1].First + Commits[low - 1].Count;
     }
 }
 

@@ -38,6 +38,38 @@ internal sealed record RepoDescribed(RepoName Repo, string Description) : StoreE
     public override StoreState Apply(StoreState state) => state.With(state.Repo(Repo) with { Description = Description });
 }
 
+/// <summary>An imported repo is there from now on, under a name that others can write.</summary>
+internal sealed record RepoPublished(RepoName Hidden, RepoName Repo) : StoreEvent(RecordType.RepoPublished)
+{
+    public override void Write(ByteWriter writer)
+    {
+        writer.Text(Hidden.ToString());
+        writer.Text(Repo.ToString());
+    }
+
+    public override StoreState Apply(StoreState state) =>
+        (state with { Repos = state.Repos.Remove(Hidden) }).With(state.Repo(Hidden).Named(Repo));
+}
+
+/// <summary>What is deleted of a repo, and the repo itself, can be restored for so long; null: as long as the store has it.</summary>
+internal sealed record RepoRetentionSet(RepoName Repo, TimeSpan? Retention) : StoreEvent(RecordType.RepoRetentionSet)
+{
+    public static RepoRetentionSet Read(ref ByteReader reader) =>
+        new(EventReader.Repo(ref reader), reader.Byte() == 0 ? null : TimeSpan.FromSeconds(reader.Varint()));
+
+    public override void Write(ByteWriter writer)
+    {
+        writer.Text(Repo.ToString());
+        writer.Byte(Retention is null ? (byte)0 : (byte)1);
+        if (Retention is { } retention)
+        {
+            writer.Varint((long)retention.TotalSeconds);
+        }
+    }
+
+    public override StoreState Apply(StoreState state) => state.With(state.Repo(Repo) with { DeletedRetention = Retention });
+}
+
 /// <summary>How many ref changes a repo has seen; only in checkpoints, after what re-creates the repo.</summary>
 internal sealed record RepoSequence(RepoName Repo, long Sequence) : StoreEvent(RecordType.RepoSequence)
 {

@@ -46,23 +46,24 @@ internal sealed record RepoRestored(int Number, RepoName Name) : StoreEvent(Reco
     }
 }
 
-/// <summary>What was dropped at that time or before it is gone for good: from now on collection may take it.</summary>
+/// <summary>
+/// What was dropped at that time or before is gone for good, but in repos with a retention of their own: from now on collection may take it.
+/// </summary>
 internal sealed record Forgotten(DateTimeOffset Time) : StoreEvent(RecordType.Forgotten)
 {
     public override void Write(ByteWriter writer) => Write(writer, Time);
 
-    public override StoreState Apply(StoreState state)
-    {
-        foreach (var repo in state.Repos.Values.Where(repo => repo.Dropped.Any(dropped => dropped.Time <= Time)))
-        {
-            state = state.With(repo.WithoutDropped(Time));
-        }
+    public override StoreState Apply(StoreState state) => state.Forgetting(repo => repo.DeletedRetention is null, Time);
+}
 
-        return state with
-        {
-            DroppedRepos = [.. state.DroppedRepos
-                .Where(dropped => dropped.Time > Time)
-                .Select(dropped => dropped with { Repo = dropped.Repo.WithoutDropped(Time) })],
-        };
+/// <summary>The same of one repo, by its number, or of the deleted repo itself.</summary>
+internal sealed record RepoForgotten(int Number, DateTimeOffset Time) : StoreEvent(RecordType.RepoForgotten)
+{
+    public override void Write(ByteWriter writer)
+    {
+        writer.Varint(Number);
+        Write(writer, Time);
     }
+
+    public override StoreState Apply(StoreState state) => state.Forgetting(repo => repo.Number == Number, Time);
 }

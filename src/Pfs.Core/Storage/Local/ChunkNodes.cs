@@ -17,6 +17,19 @@ internal sealed class ChunkNodes(ChunkStore chunks, SegmentFiles segments, bool 
         return reader.ReadManifest(hash).ToArray();
     }
 
+    public ReadOnlySpan<byte> Read(ContentHash hash, ref byte[] buffer)
+    {
+        using var reader = new ChunkReader(chunks, segments);
+        var bytes = reader.ReadManifest(hash).Span;
+        if (buffer.Length < bytes.Length)
+        {
+            buffer = new byte[bytes.Length * 2];
+        }
+
+        bytes.CopyTo(buffer);
+        return buffer.AsSpan(0, bytes.Length);
+    }
+
     public void Write(IReadOnlyList<NodeBytes> nodes)
     {
         if (!readOnly)

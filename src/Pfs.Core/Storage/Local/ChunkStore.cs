@@ -116,6 +116,12 @@ internal sealed class ChunkStore(
     /// <summary>From now on <see cref="TryLocate"/> answers from the index alone, as it is now or later.</summary>
     public void ForgetLocations() => _lastRead = new AddressCache();
 
+    /// <summary>
+    /// For who relies on a chunk without its bytes at hand: where it ends, as <see cref="Append(ContentHash, ReadOnlySpan{byte})"/> has it; false when it must be
+    /// appended again, because it is absent or about to be collected.
+    /// </summary>
+    public bool TryKeep(ContentHash hash, out DurableFrontier end) => TryFindEnd(hash, out end);
+
     /// <summary>Forgets a chunk that recovery found where nothing was promised.</summary>
     public void Forget(ContentHash hash, ChunkAddress address)
     {
@@ -198,10 +204,12 @@ internal sealed class ChunkStore(
     }
 
     /// <summary>
-    /// Appends small chunks, of some 100 KiB together, by one write, but for those that the store has; returns where the last of them ends, as for one chunk.
+    /// Appends tree nodes, of some 100 KiB together, by one write, but for those that the store has; returns where the last of them ends, as for one chunk.
+    /// Where they lie is remembered: each is soon looked for, by who reads or changes what lies below it.
     /// </summary>
     public DurableFrontier Append(IReadOnlyList<NodeBytes> chunks)
     {
+        var lastRead = _lastRead; // as in TryLocate
         guard.ThrowIfFull();
         var end = default(DurableFrontier);
         var fresh = new List<NodeBytes>(chunks.Count);
@@ -250,6 +258,7 @@ internal sealed class ChunkStore(
                 {
                     var address = new ChunkAddress(SegmentKind.Data, _segment, next, chunk.Bytes.Length);
                     Index.Add(chunk.Hash, address.ToIndex());
+                    lastRead.Add(chunk.Hash, address);
                     next = address.End;
                 }
 

@@ -9,10 +9,10 @@ namespace Pfs.Core.Storage.Local;
 internal static class SegmentHeader
 {
     public const int Size = 32;
-    public const int FormatVersion = 5;
+    public const int FormatVersion = 6;
 
     /// <summary>Segments of this format or a later one are read, and the last one goes on being written.</summary>
-    private const int OldestVersion = 2;
+    public const int OldestVersion = 2;
 
     private static ReadOnlySpan<byte> Magic => "PFSEGMNT"u8;
 

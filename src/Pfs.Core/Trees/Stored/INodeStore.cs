@@ -9,6 +9,9 @@ internal interface INodeStore
     /// </summary>
     byte[] Read(ContentHash hash);
 
+    /// <summary>The same bytes in <paramref name="buffer"/>, of which a longer one takes the place when it is too short.</summary>
+    ReadOnlySpan<byte> Read(ContentHash hash, ref byte[] buffer);
+
     /// <summary>
     /// Keeps nodes; one that is there already costs nothing more. They must be readable, and need be durable, only when what refers to
     /// their root is published.

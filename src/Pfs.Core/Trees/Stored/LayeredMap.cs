@@ -53,9 +53,19 @@ internal sealed class LayeredMap<T>
         return value is not null;
     }
 
-    public Spot<T> Look(ReadOnlySpan<byte> key) => _overlay.TryFind(key, out var change) ? new Spot<T>(change.Value, change)
+    /// <summary>What is at a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="ahead">What <see cref="LookAhead"/> saw, of whatever map and key; null when nobody looked.</param>
+    public Spot<T> Look(ReadOnlySpan<byte> key, LookedAhead<T>? ahead = null) => _overlay.TryFind(key, out var change) ? new Spot<T>(change.Value, change)
+        : ahead?.IsOf(Root, key) == true ? new Spot<T>(ahead.Value, null)
         : _stored.TryFind(key, out var value) ? new Spot<T>(value, null)
         : default;
+
+    /// <summary>
+    /// What the stored map has at a key, read before it is needed: it holds as long as the map stands on the same stored one. Null when a change in memory hides it.
+    /// </summary>
+    public LookedAhead<T>? LookAhead(byte[] key) => _overlay.TryFind(key, out _) ? null
+        : new LookedAhead<T>(Root, key, _stored.TryFind(key, out var value) ? value : null);
 
     /// <summary>A cursor before the first key that is not less than <paramref name="key"/>.</summary>
     public LayeredCursor<T> Seek(ReadOnlySpan<byte> key)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Pfs.Core.Metrics;
+using Pfs.Core.Storage;
 
 namespace Pfs.Core.Trees.Stored;
 
@@ -17,6 +18,9 @@ internal sealed class NodeCache(INodeStore store, CacheTally? tally = null, long
     public const long DefaultCapacity = 24 << 20;
 
     private const int Remembered = 4096;
+
+    [ThreadStatic]
+    private static byte[]? _passing; // a leaf that is not taken in
 
     private readonly int[] _passedBy = new int[Remembered]; // leaves that were not taken in, by their hash codes; races cost a read at most
     private readonly ConcurrentDictionary<ContentHash, Slot> _slots = new();
@@ -52,6 +56,28 @@ internal sealed class NodeCache(INodeStore store, CacheTally? tally = null, long
         }
 
         return node;
+    }
+
+    /// <summary>The value at a key of a leaf; null when it has none. A leaf that is not taken in is not even taken apart. Refuses as <see cref="Get"/>.</summary>
+    public T? Find<T>(ContentHash leaf, ReadOnlySpan<byte> key, IEntryCodec<T> codec)
+        where T : class, IWeighed
+    {
+        if (Bytes + NodeRule.MaxBytes > capacity && !_slots.ContainsKey(leaf) && !CameBy(leaf))
+        {
+            tally?.Misses.Add();
+            _passing ??= new byte[NodeRule.MaxBytes];
+            return StoredNode.TryFind(leaf, store.Read(leaf, ref _passing), key, out var value) ? Decode(value) : null;
+        }
+
+        var node = Get(leaf, level: 0);
+        var index = node.Find(key);
+        return index < 0 ? null : Decode(node.Value(index));
+
+        T Decode(ReadOnlySpan<byte> bytes)
+        {
+            var reader = new ByteReader(bytes);
+            return codec.Read(ref reader);
+        }
     }
 
     /// <summary>The format of a map's nodes (<see cref="NodeRule"/>); refuses as <see cref="Get"/>.</summary>

@@ -22,7 +22,7 @@ internal sealed class StoredMap<T>(StoredRoot? root, NodeCache cache, IEntryCode
 
     public bool TryFind(ReadOnlySpan<byte> key, [NotNullWhen(true)] out T? value)
     {
-        value = Find(key, out var index) is { } leaf ? ValueOf(leaf, index) : null;
+        value = LeafOf(key) is { } leaf ? cache.Find(leaf, key, codec) : null;
         return value is not null;
     }
 
@@ -55,16 +55,21 @@ internal sealed class StoredMap<T>(StoredRoot? root, NodeCache cache, IEntryCode
         return codec.Read(ref reader);
     }
 
-    private StoredNode? Find(ReadOnlySpan<byte> key, out int index)
+    // The leaf where a key is, or would be; null when the map is empty.
+    private ContentHash? LeafOf(ReadOnlySpan<byte> key)
     {
-        var node = RootNode();
-        while (node is { Level: > 0 })
+        if (root is null or { Height: 1 })
+        {
+            return root?.Hash;
+        }
+
+        var node = RootNode()!;
+        while (node.Level > 1)
         {
             node = ChildOf(node, node.ChildOf(key));
         }
 
-        index = node?.Find(key) ?? -1;
-        return index < 0 ? null : node;
+        return node.Child(node.ChildOf(key));
     }
 
     private (long Count, long Weight) TotalsBefore(ReadOnlySpan<byte> key)

@@ -44,6 +44,37 @@ internal sealed class StoredNode
         }
     }
 
+    /// <summary>
+    /// The value at a key in a leaf's bytes, of which only those before it are looked at; false when there is none. Refuses with
+    /// <see cref="PfsError.DataCorrupt"/>.
+    /// </summary>
+    public static bool TryFind(ContentHash hash, ReadOnlySpan<byte> leaf, ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        try
+        {
+            var reader = new ByteReader(leaf);
+            if (reader.Byte() is not (NodeRule.OldestFormat or NodeRule.NewestFormat) || reader.Byte() != 0)
+            {
+                throw Corrupt(hash);
+            }
+
+            var order = -1;
+            while (order < 0 && !reader.IsAtEnd)
+            {
+                order = reader.Bytes().SequenceCompareTo(key);
+                reader.Varint();
+                value = reader.Bytes();
+            }
+
+            return order == 0;
+        }
+        catch (PfsException)
+        {
+            throw Corrupt(hash);
+        }
+    }
+
     public ReadOnlySpan<byte> Key(int index)
     {
         ref readonly var place = ref _places[index];

@@ -41,6 +41,9 @@ internal sealed class CommitApi(PfsStore store, IHostApplicationLifetime lifetim
     public override Task<RevertCommitResponse> RevertCommit(RevertCommitRequest request, ServerCallContext context) =>
         Commits.RevertCommit.HandleAsync(store, request, context);
 
+    public override Task<Commit> SetNote(SetNoteRequest request, ServerCallContext context) =>
+        Commits.SetNote.HandleAsync(store, request, context.CancellationToken);
+
     public override async Task<RestorePathsResponse> RestorePaths(RestorePathsRequest request, ServerCallContext context)
     {
         using var lease = store.TakeLease(); // what it restores from stays

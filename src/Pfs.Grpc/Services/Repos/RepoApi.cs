@@ -28,4 +28,10 @@ internal sealed class RepoApi(PfsStore store) : RepoService.RepoServiceBase
 
     public override Task<Repo> RestoreRepo(RestoreRepoRequest request, ServerCallContext context) =>
         Repos.RestoreRepo.HandleAsync(store, request, context.CancellationToken);
+
+    public override Task ExportRepo(ExportRepoRequest request, IServerStreamWriter<ExportRepoResponse> responseStream, ServerCallContext context) =>
+        Repos.ExportRepo.HandleAsync(store, request, responseStream, context.CancellationToken);
+
+    public override Task<ImportRepoResponse> ImportRepo(IAsyncStreamReader<ImportRepoRequest> requestStream, ServerCallContext context) =>
+        Repos.ImportRepo.HandleAsync(store, requestStream, context.CancellationToken);
 }

@@ -17,23 +17,26 @@ public sealed class LayeredMapTests
         var expected = Maps.Sorted();
         var map = new LayeredMap<Item>(maps.Open(null));
         var (pinned, pinnedCopy) = (map, Maps.Sorted());
+        var ahead = new Dictionary<string, LookedAhead<Item>?>(); // looked at some time before, perhaps before a checkpoint
         (LayeredMap<Item> Map, long Number)? checkpoint = null;
         var (weight, exact) = (0L, true);
 
         for (var number = 1L; number <= 6_000; number++)
         {
+            var later = $"{random.Next(keys):x}";
+            ahead[later] = map.LookAhead(Maps.Bytes(later));
             var key = $"{random.Next(keys):x}";
             weight -= expected.GetValueOrDefault(key)?.Weight ?? 0;
             if (random.Next(10) < (number % 2000 < 1400 ? 7 : 3))
             {
                 expected[key] = new Item(random.Next(1000), random.Next(100));
                 weight += expected[key].Weight;
-                map = Set(map, key, expected[key], number);
+                map = Set(map, key, expected[key], number, ahead.GetValueOrDefault(key));
             }
             else
             {
                 expected.Remove(key);
-                map = Remove(map, key, number);
+                map = Remove(map, key, number, ahead.GetValueOrDefault(key));
             }
 
             exact &= (map.Count, map.Weight) == (expected.Count, weight);
@@ -122,11 +125,30 @@ public sealed class LayeredMapTests
         map.Look("a"u8).Change!.Earlier.Should().Be(new Superseded(11, null, null));
     }
 
-    private static LayeredMap<Item> Set(LayeredMap<Item> map, string key, Item value, long number) =>
-        map.Set(Maps.Bytes(key), map.Look(Maps.Bytes(key)), value, number);
+    [Fact]
+    public void What_was_seen_ahead_is_not_read_again_as_long_as_it_holds()
+    {
+        var maps = new Maps(cacheBytes: 0);
+        var map = new LayeredMap<Item>(maps.Open(maps.Build([new("a", new Item(1, 1)), new("c", new Item(3, 3))])));
+        var (a, b) = (map.LookAhead("a"u8.ToArray())!, map.LookAhead("b"u8.ToArray())!);
+        var reads = maps.Nodes.Reads;
 
-    private static LayeredMap<Item> Remove(LayeredMap<Item> map, string key, long number) =>
-        map.Remove(Maps.Bytes(key), map.Look(Maps.Bytes(key)), number);
+        map.Look("a"u8, a).Value.Should().Be(new Item(1, 1));
+        map.Look("b"u8, b).Value.Should().BeNull();
+        maps.Nodes.Reads.Should().Be(reads);
+        map.Look("c"u8, a).Value.Should().Be(new Item(3, 3), "that is another key");
+
+        var changed = Set(map, "a", new Item(2, 2), 1);
+        changed.Look("a"u8, a).Value.Should().Be(new Item(2, 2), "a later change counts");
+        changed.LookAhead("a"u8.ToArray()).Should().BeNull();
+        changed.Rebase(maps.Store(changed), 1).Look("a"u8, a).Value.Should().Be(new Item(2, 2), "that is another stored map");
+    }
+
+    private static LayeredMap<Item> Set(LayeredMap<Item> map, string key, Item value, long number, LookedAhead<Item>? ahead = null) =>
+        map.Set(Maps.Bytes(key), map.Look(Maps.Bytes(key), ahead), value, number);
+
+    private static LayeredMap<Item> Remove(LayeredMap<Item> map, string key, long number, LookedAhead<Item>? ahead = null) =>
+        map.Remove(Maps.Bytes(key), map.Look(Maps.Bytes(key), ahead), number);
 
     private static void Check(LayeredMap<Item> map, SortedDictionary<string, Item> expected, Random random, int keys, string because)
     {

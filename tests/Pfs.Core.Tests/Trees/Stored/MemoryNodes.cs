@@ -24,6 +24,8 @@ internal sealed class MemoryNodes : INodeStore
             : throw new PfsException(PfsError.DataCorrupt, $"There is no node {hash}.");
     }
 
+    public ReadOnlySpan<byte> Read(ContentHash hash, ref byte[] buffer) => buffer = Read(hash).ToArray();
+
     public void Write(IReadOnlyList<NodeBytes> nodes)
     {
         foreach (var node in nodes)

@@ -79,6 +79,47 @@ public sealed class StoredNodeTests
     }
 
     [Fact]
+    public void A_key_is_found_in_the_bytes_of_a_leaf()
+    {
+        var maps = new Maps();
+        var leaf = maps.Nodes.Read(maps.Build([new("b", new Item(9, 1)), new("bb", new Item(7, 0)), new("d", new Item(5, 3))])!.Hash);
+
+        foreach (var (key, value) in new[] { ("b", "0909"), ("bb", "07"), ("d", "05050505") })
+        {
+            StoredNode.TryFind(default, leaf, Maps.Bytes(key), out var found).Should().BeTrue();
+            Convert.ToHexStringLower(found).Should().Be(value);
+        }
+
+        foreach (var absent in new[] { "", "a", "ba", "bbb", "c", "dd", "e" })
+        {
+            StoredNode.TryFind(default, leaf, Maps.Bytes(absent), out _).Should().BeFalse(absent);
+        }
+
+        for (var length = 0; length < leaf.Length; length++)
+        {
+            var find = () => StoredNode.TryFind(default, leaf.AsSpan(0, length), "e"u8, out _);
+            if (length is 2 or 8 or 14)
+            {
+                find().Should().BeFalse("it ends between two entries");
+            }
+            else
+            {
+                find.Should().Throw<PfsException>().Which.Error.Should().Be(PfsError.DataCorrupt, $"{length} bytes are left");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("0300016109020909")]
+    [InlineData("0201016109020909")]
+    public void A_key_is_not_looked_for_in_what_is_no_leaf(string hex)
+    {
+        var find = () => StoredNode.TryFind(default, Convert.FromHexString(hex), "a"u8, out _);
+
+        find.Should().Throw<PfsException>().Which.Error.Should().Be(PfsError.DataCorrupt);
+    }
+
+    [Fact]
     public void Random_damage_is_refused_or_read_within_bounds()
     {
         var random = new Random(31);
