@@ -36,7 +36,7 @@ report() {
   local left_out=()
   mapfile -t left_out < <(missing_packages)
   local module
-  for module in @aws-sdk/client-s3 @connectrpc/connect-node @grpc/grpc-js aws-sdk minio; do
+  for module in @aws-sdk/client-s3 @connectrpc/connect-node @grpc/grpc-js aws-sdk minio nodejs-polars-linux-x64-gnu; do
     [ -d "tests/Pfs.EndToEnd.Tests/node/node_modules/$module" ] || left_out+=("$module")
   done
   if [ "${#left_out[@]}" -eq 0 ]; then
