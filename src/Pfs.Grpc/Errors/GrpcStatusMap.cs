@@ -16,6 +16,8 @@ internal static class GrpcStatusMap
     private const string Domain = "pfs";
     private const string MessageTooLarge = "MESSAGE_TOO_LARGE";
 
+    private static readonly string LimitReached = ReasonOf(PfsError.LimitReached);
+
     public static StatusCode CodeOf(PfsError error) => error switch
     {
         PfsError.InvalidArgument => StatusCode.InvalidArgument,
@@ -78,11 +80,11 @@ internal static class GrpcStatusMap
         return status.ToRpcException();
     }
 
-    // A restart and a collection take seconds; for room on a disk somebody must care. A message that is too large stays so.
+    // A restart and a collection take seconds; for room on a disk somebody must care. A message that is too large stays so, as does what has as much as it can have.
     private static TimeSpan? RetryDelayOf(StatusCode code, string reason) => code switch
     {
         StatusCode.Unavailable => TimeSpan.FromSeconds(5),
-        StatusCode.ResourceExhausted when reason != MessageTooLarge => TimeSpan.FromSeconds(60),
+        StatusCode.ResourceExhausted when reason != MessageTooLarge && reason != LimitReached => TimeSpan.FromSeconds(60),
         _ => null,
     };
 
