@@ -96,10 +96,10 @@ public sealed class DeadlineTests
         static string IdOf(HttpResponseMessage answer) => answer.Headers.GetValues("x-request-id").Single();
     }
 
-    private static Task WriteLargeAsync(GrpcServer server)
+    private static async Task WriteLargeAsync(GrpcServer server)
     {
         var part = new byte[1 << 20];
-        return server.WriteAsync([GrpcServer.Start("large"), .. Enumerable.Range(0, 48).Select(number =>
+        await server.WriteAsync([GrpcServer.Start("large"), .. Enumerable.Range(0, 48).Select(number =>
         {
             new Random(number).NextBytes(part);
             return new WriteFilesRequest { Data = ByteString.CopyFrom(part) };

@@ -1,7 +1,6 @@
 using FluentAssertions;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Grpc.Core;
 using Pfs.Grpc.V1;
 using Xunit;
 using Alpha = Grpc.Reflection.V1Alpha;

@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
-using Microsoft.AspNetCore.Http;
 using Pfs.Rpc.Wire;
 using Status = Grpc.Core.Status;
 
@@ -78,8 +78,8 @@ internal static class ConnectError
         json.WriteEndObject();
     }
 
-    private static IReadOnlyList<Any> DetailsOf(Metadata trailers) =>
-        trailers.GetValueBytes(RpcHeaders.GrpcStatusDetails) is { } bytes ? Google.Rpc.Status.Parser.ParseFrom(bytes).Details : [];
+    private static RepeatedField<Any> DetailsOf(Metadata trailers) =>
+        trailers.GetValueBytes(RpcHeaders.GrpcStatusDetails) is { } bytes ? Google.Rpc.Status.Parser.ParseFrom(bytes).Details : new RepeatedField<Any>();
 
     private static byte[] Write(Action<Utf8JsonWriter> write)
     {

@@ -186,7 +186,11 @@ internal sealed class Http2Attacker : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _out.Dispose();
+    }
 
     private static void WriteText(MemoryStream block, string text)
     {

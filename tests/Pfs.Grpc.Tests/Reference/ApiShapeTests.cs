@@ -29,11 +29,7 @@ public sealed class ApiShapeTests
         ["an rpc gives another message"] = (GetRepo, file => Rpc(file, "GetRepo").OutputType = ".pfs.v1.Branch"),
         ["an rpc takes a stream"] = (GetRepo, file => Rpc(file, "GetRepo").ClientStreaming = true),
         ["an rpc gives no stream"] = ("  rpc pfs.v1.FileService.ReadFile(pfs.v1.ReadFileRequest) returns (stream pfs.v1.ReadFileResponse)", file => Rpc(file, "ReadFile").ServerStreaming = false),
-        ["a message is removed"] = ("message pfs.v1.DeletePrincipalResponse", file =>
-        {
-            Rpc(file, "DeletePrincipal").OutputType = ".pfs.v1.DeleteKeyResponse";
-            file.MessageType.Remove(Message(file, "DeletePrincipalResponse"));
-        }),
+        ["a message is removed"] = ("message pfs.v1.DeletePrincipalResponse", RemoveMessage),
         ["a field is removed"] = (Description, file => Message(file, "Repo").Field.Remove(Field(file, "Repo", "description"))),
         ["a field is renumbered"] = (Description, file => Field(file, "Repo", "description").Number = 33),
         ["a field is renamed"] = (Description, file => Field(file, "Repo", "description").Name = "purpose"),
@@ -112,6 +108,12 @@ public sealed class ApiShapeTests
         now.Except(released).Should().BeEquivalentTo(
             "message pfs.v1.New", "  pfs.v1.Repo.new = 99: string, in JSON new", "  pfs.v1.Role.ROLE_NEW = 99",
             "  rpc pfs.v1.RepoService.New(pfs.v1.New) returns (pfs.v1.New)", "service pfs.v1.NewService");
+    }
+
+    private static void RemoveMessage(FileDescriptorProto file)
+    {
+        Rpc(file, "DeletePrincipal").OutputType = ".pfs.v1.DeleteKeyResponse";
+        file.MessageType.Remove(Message(file, "DeletePrincipalResponse"));
     }
 
     private static ServiceDescriptorProto Service(FileDescriptorProto file, string name) => file.Service.Single(service => service.Name == name);
