@@ -10,7 +10,7 @@ using Xunit;
 namespace Pfs.Grpc.Tests;
 
 /// <summary>A caller who gives a stream up in its middle: the server stops working for it, holds nothing for it, and nothing has changed.</summary>
-public sealed class RpcCancellationTests : IAsyncLifetime
+public sealed class RpcCancellationTests : IAsyncLifetime, IDisposable
 {
     private readonly RequestMetrics _metrics = new();
     private readonly MeterListener _listener = new();
@@ -41,9 +41,10 @@ public sealed class RpcCancellationTests : IAsyncLifetime
         _head = await HeadAsync();
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync() => _server.DisposeAsync().AsTask();
+
+    public void Dispose()
     {
-        await _server.DisposeAsync();
         _listener.Dispose();
         _metrics.Dispose();
     }

@@ -162,7 +162,7 @@ internal sealed partial class RpcWorld : IAsyncDisposable
         (_names["exported"], _names["half"]) = (Convert.ToBase64String(file), Convert.ToBase64String(file.AsSpan(0, file.Length / 2)));
     }
 
-    private IEnumerable<byte[]> MessagesOf(RpcRow row)
+    private List<byte[]> MessagesOf(RpcRow row)
     {
         var text = Quoted().Replace(row.Request, match => Base64(match.Groups[1].Value));
         text = Named().Replace(text, match => _names[match.Groups[1].Value]);

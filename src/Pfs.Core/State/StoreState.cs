@@ -66,7 +66,7 @@ internal sealed record StoreState
     public BranchState Branch(BranchRef branch) => Repo(branch.Repo).Branches.GetValueOrDefault(branch.Branch)
         ?? throw new PfsException(
             PfsError.BranchNotFound,
-            $"Branch '{branch.Branch}' does not exist in repo '{branch.Repo}'; create it with PUT /{branch}.");
+            $"Branch '{branch.Branch}' does not exist in repo '{branch.Repo}'; create it with 'pfs branch create {branch.Repo}@{branch.Branch}'.");
 
     public BranchState? FindBranch(BranchRef branch) =>
         Repos.GetValueOrDefault(branch.Repo)?.Branches.GetValueOrDefault(branch.Branch);

@@ -61,7 +61,9 @@ internal sealed class TreeDownload(ClientCall call, Target pinned, string direct
                 continue;
             }
 
-            if (LocalPath.Below(directory, path, pinned.Path ?? "") is { } destination && !IsBelowAFile(destination))
+            // The second look: a file that was on its way at the first may be whole by now.
+            if (LocalPath.Below(directory, path, pinned.Path ?? "") is { } destination && !IsBelowAFile(destination)
+                && LocalPath.Below(directory, path, pinned.Path ?? "") is not null)
             {
                 _running[destination] = true;
                 yield return (destination, entry.File);

@@ -31,7 +31,7 @@ internal static class Log
             var target = Target.Parse(call.Get(from));
             if (call.Get(follow))
             {
-                var count = call.Get(limit) is var given && given == long.MaxValue ? FollowedByDefault : SharedOptions.CheckLimit(given);
+                var count = call.Get(limit) is { } given ? SharedOptions.CheckLimit(given) : FollowedByDefault;
                 await FollowAsync(call, target.RequireBranch(call.Get(from)), call.Get(plain), count, cancellationToken);
                 return;
             }

@@ -41,15 +41,14 @@ internal static class SharedOptions
         ? parallel
         : throw FailureException.Usage($"--parallel is {parallel}, but must be 1 to {ParallelMax}.");
 
-    public static Option<long> Limit() => new("--limit", "-n")
+    public static Option<long?> Limit() => new("--limit", "-n")
     {
         Description = "Show at most this many. [1 or more; default all]",
         HelpName = "COUNT",
-        DefaultValueFactory = _ => long.MaxValue,
     };
 
-    public static long CheckLimit(long limit) => limit > 0
-        ? limit
+    public static long CheckLimit(long? limit) => limit is null or > 0
+        ? limit ?? long.MaxValue
         : throw FailureException.Usage($"--limit is {limit}, but must be 1 or more.");
 
     /// <summary>The value of --if-head as the API wants it: a whole id, "none", or "" for no condition.</summary>

@@ -56,14 +56,14 @@ internal static partial class HostingLog
         }
     }
 
-    [LoggerMessage(EventId = 4010, Level = LogLevel.Warning, Message = "The keys of {Issuer} cannot be read; those that were read last stay in force")]
+    [LoggerMessage(EventId = 4012, Level = LogLevel.Warning, Message = "The keys of {Issuer} cannot be read; those that were read last stay in force")]
     public static partial void IssuerKeysFailed(ILogger logger, Exception exception, string issuer);
 
     [LoggerMessage(EventId = 4011, Level = LogLevel.Warning,
         Message = "Unknown access keys are taken for user names and NOT checked (--insecure-trust-access-keys {Role}): whoever reaches this server can be anyone")]
     public static partial void TrustsAccessKeys(ILogger logger, string role);
 
-    [LoggerMessage(EventId = 4009, Level = LogLevel.Error, Message = "The audit log in {Directory} cannot be written; its lines are lost until it can")]
+    [LoggerMessage(EventId = 4013, Level = LogLevel.Error, Message = "The audit log in {Directory} cannot be written; its lines are lost until it can")]
     public static partial void AuditFailed(ILogger logger, Exception exception, string directory);
 
     /// <summary>For <see cref="Pfs.Core.PfsStore.TellCheckpointFailures"/>.</summary>
