@@ -80,6 +80,7 @@ internal static partial class PfsCommandLine
             WhoAmI.Create(io),
             Put.Create(io),
             Get.Create(io),
+            Remove.Create(io),
             List.Create(io),
             DiskUsage.Create(io),
             Cat.Create(io),

@@ -37,7 +37,7 @@ internal static class RpcTable
         CommitService/RevertCommit        OK {"repo":"images","branch":"reverting","revision":"$second"}
         CommitService/RestorePaths        OK {"repo":"images","branch":"restoring","revision":".1","paths":["@a@"]}
         CommitService/SetNote             OK {"repo":"images","branch":"guarded","revision":".1","key":"reviewed","text":"by ann"}
-        FileService/WriteFiles            OK {"header":{"repo":"images","branch":"written"}} {"start":{"path":"@new@","size":"1"}} {"data":"@1@"} {"delete":"@a@"}
+        FileService/WriteFiles            OK {"header":{"repo":"images","branch":"written"}} {"start":{"path":"@new@","size":"1"}} {"data":"@1@"} {"deleteFile":{"path":"@a@","precondition":{"present":true}}}
         FileService/ReadFile              OK {"repo":"images","path":"@a@"}
         FileService/StatFile              OK {"repo":"images","path":"@a@"}
         FileService/ListFiles             OK {"repo":"images","delimiter":"@/@"}
@@ -151,6 +151,11 @@ internal static class RpcTable
         FileService/WriteFiles            NOT_FOUND REPO_NOT_FOUND {"header":{"repo":"nope"}} {"start":{"path":"@x@"}}
         FileService/WriteFiles            NOT_FOUND BRANCH_NOT_FOUND {"header":{"repo":"images","branch":"nope"}} {"start":{"path":"@x@"}}
         FileService/WriteFiles            FAILED_PRECONDITION HEAD_MOVED {"header":{"repo":"images","expectedHead":"$first"}} {"start":{"path":"@x@"}}
+        FileService/WriteFiles            NOT_FOUND FILE_NOT_FOUND {"header":{"repo":"images"}} {"start":{"path":"@x@","precondition":{"present":true}}}
+        FileService/WriteFiles            FAILED_PRECONDITION CONDITION_FAILED {"header":{"repo":"images"}} {"start":{"path":"@x@"}} {"start":{"path":"@a@","precondition":{"absent":true}}}
+        FileService/WriteFiles            FAILED_PRECONDITION CONDITION_FAILED {"header":{"repo":"images"}} {"deleteFile":{"path":"@a@","precondition":{"hash":"$first"}}}
+        FileService/WriteFiles            INVALID_ARGUMENT INVALID_ARGUMENT {"header":{"repo":"images"}} {"start":{"path":"@x@","precondition":{"absent":false}}}
+        FileService/WriteFiles            INVALID_ARGUMENT INVALID_ARGUMENT {"header":{"repo":"images"}} {"deleteFile":{"path":"@a@","precondition":{"hash":"xyz"}}}
         FileService/WriteFiles            INVALID_ARGUMENT INVALID_ARGUMENT {"start":{"path":"@x@"}}
         FileService/WriteFiles            INVALID_ARGUMENT INVALID_ARGUMENT {"header":{"repo":"images"}} {"data":"@1@"}
         FileService/WriteFiles            INVALID_ARGUMENT INVALID_ARGUMENT {"header":{"repo":"images"}} {"start":{"path":"@x@","size":"2"}} {"data":"@1@"}

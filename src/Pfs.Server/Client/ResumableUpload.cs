@@ -147,7 +147,7 @@ internal sealed class ResumableUpload(ClientCall call, Target target, IReadOnlyL
 
         // With the head as it was: when somebody finished the open commit meanwhile, a part of the files must not become a commit of its own.
         var header = new WriteFilesHeader { Repo = _repo, Branch = target.Revision.Branch, ExpectedHead = HeadOf(open) };
-        var answer = await FileUpload.RunAsync(call, header, missing, contentType, onSent, cancellationToken);
+        var answer = await FileUpload.RunAsync(call, header, missing, contentType, precondition: null, onSent, cancellationToken);
         if (answer.Commit is { } commit && commit.Id != open.Id)
         {
             throw new FailureException(ExitCode.Conflict, $"Somebody aborted the open commit {open.Id} meanwhile; some files are in commit {commit.Id}. Put them again.");

@@ -23,7 +23,8 @@ internal static class Put
             Description = "With -r: collect the files in an open commit, several streams at a time, and go on with it after an interruption.",
         };
         var parallel = SharedOptions.Parallel("With --resume: how many streams at a time.");
-        Symbol[] symbols = [source, to, recursive, resume, parallel, message, ifHead, contentType];
+        var (ifAbsent, ifHash) = (SharedOptions.IfAbsent(), SharedOptions.IfHash());
+        Symbol[] symbols = [source, to, recursive, resume, parallel, message, ifHead, ifAbsent, ifHash, contentType];
         var description = """
             Write files to a branch, all of them in one commit.
 
@@ -32,6 +33,7 @@ internal static class Put
 
             Examples:
               pfs put label.csv images:train/
+              pfs put label.csv images:train/ --if-absent
               pfs put -r ./train images:train/ -m "First delivery"
               pfs put -r ./train images:train/ --resume --parallel 8
             """;
@@ -40,6 +42,12 @@ internal static class Put
             if (call.Get(resume) && !call.Get(recursive))
             {
                 throw FailureException.Usage("--resume goes with -r.");
+            }
+
+            var precondition = SharedOptions.Precondition(call.Get(ifAbsent), call.Get(ifHash));
+            if (precondition is not null && (call.Get(resume) || (call.Get(recursive) && !precondition.HasAbsent)))
+            {
+                throw FailureException.Usage("--if-absent does not go with --resume, and --if-hash is for one file.");
             }
 
             var many = SharedOptions.CheckParallel(call.Get(parallel));
@@ -58,7 +66,7 @@ internal static class Put
             var header = new WriteFilesHeader { Repo = target.Repo.ToString(), Branch = target.Revision.Branch, Message = text, ExpectedHead = head };
             var answer = await TransferProgress.RunAsync(
                 io, $"put {target}", PutSource.TotalBytes(files),
-                onSent => FileUpload.RunAsync(call, header, files, type, onSent, cancellationToken));
+                onSent => FileUpload.RunAsync(call, header, files, type, precondition, onSent, cancellationToken));
             Print(call, answer.Commit, files.Count, unchanged: 0);
         });
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pfs.Grpc.V1;
 
 namespace Pfs.Server.Commands;
 
@@ -11,6 +12,23 @@ internal static class SharedOptions
     {
         Description = "Refuse unless the branch's head is this commit id; 'none': unless it has no commit yet.",
         HelpName = "ID",
+    };
+
+    public static Option<bool> IfAbsent() => new("--if-absent") { Description = "Refuse when there is a file already, at any of the paths." };
+
+    public static Option<string?> IfHash() => new("--if-hash")
+    {
+        Description = "Refuse unless the file that is there has this SHA-256, as `pfs ls --json` tells it.",
+        HelpName = "SHA256",
+    };
+
+    /// <summary>The two as the API wants them; null when neither was given.</summary>
+    public static FilePrecondition? Precondition(bool ifAbsent, string? ifHash) => (ifAbsent, ifHash) switch
+    {
+        (false, null) => null,
+        (true, null) => new FilePrecondition { Absent = true },
+        (false, { } hash) => new FilePrecondition { Hash = hash },
+        _ => throw FailureException.Usage("--if-absent and --if-hash exclude each other."),
     };
 
     public static Option<bool> Deleted() => new("--deleted")

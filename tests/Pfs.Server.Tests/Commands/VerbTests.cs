@@ -207,6 +207,49 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public async Task A_write_can_demand_what_is_at_its_paths()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        await pfs.RunAsync("repo", "create", "images");
+        await pfs.RunAsync("branch", "create", "images@master");
+        string[] put = ["put", "-", "images:a"];
+        const string hashOf1 = "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"; // printf 1 | sha256sum
+
+        (await pfs.RunAsync("1", [.. put, "--if-absent"])).Code.Should().Be(0);
+        (await pfs.RunAsync("2", [.. put, "--if-absent"])).Code.Should().Be((int)ExitCode.Conflict);
+        (await pfs.RunAsync("cat", "images:a")).Out.Should().Be("1");
+        (await pfs.RunAsync("2", [.. put, "--if-hash", hashOf1])).Code.Should().Be(0);
+        (await pfs.RunAsync("3", [.. put, "--if-hash", hashOf1])).Code.Should().Be((int)ExitCode.Conflict);
+        (await pfs.RunAsync("rm", "images:a", "--if-hash", hashOf1)).Code.Should().Be((int)ExitCode.Conflict);
+        (await pfs.RunAsync("cat", "images:a")).Out.Should().Be("2");
+        (await pfs.RunAsync("3", [.. put, "--if-hash", "2"])).Code.Should().Be((int)ExitCode.Usage);
+        (await pfs.RunAsync("3", [.. put, "--if-hash", hashOf1, "--if-absent"])).Code.Should().Be((int)ExitCode.Usage);
+    }
+
+    [Fact]
+    public async Task Files_are_deleted_by_one_commit()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        await pfs.RunAsync("repo", "create", "images");
+        await pfs.RunAsync("branch", "create", "images@master");
+        foreach (var path in new[] { "a", "old/b", "old/c", "older", "z" })
+        {
+            await pfs.RunAsync("of " + path, ["put", "-", "images:" + path]);
+        }
+
+        (await pfs.RunAsync("rm", "images:a")).Out.Should().StartWith("Deleted 1 file(s) in commit ");
+        var many = await pfs.RunAsync("rm", "-r", "images:old/", "--json");
+        many.Out.Should().Contain("\"files\":2");
+
+        (await pfs.RunAsync("ls", "-r", "images")).Out.Should().Be("older\nz\n");
+        (await pfs.RunAsync("log", "images@master", "--json")).Out.Should().Contain("\"number\":7").And.NotContain("\"number\":8");
+        (await pfs.RunAsync("cat", "images@HEAD~2:a")).Out.Should().Be("of a");
+        (await pfs.RunAsync("rm", "images:a")).Should().Be(((int)ExitCode.NotFound, "", "pfs: There is no file at 'images@master:a', so nothing was deleted.\n"));
+        (await pfs.RunAsync("rm", "-r", "images")).Code.Should().Be((int)ExitCode.Usage);
+        (await pfs.RunAsync("rm", "images@HEAD^:z")).Code.Should().Be((int)ExitCode.Usage);
+    }
+
+    [Fact]
     public async Task A_branch_to_create_must_be_named()
     {
         await using var pfs = await RunningPfs.StartAsync();

@@ -18,6 +18,7 @@ internal sealed class ChangeCollector(PfsStore store) : IAsyncDisposable
     private WriteFileStart? _start;
     private FilePath _path;
     private FileHeaders _headers = FileHeaders.None;
+    private WriteCondition? _condition;
     private long _size;
     private long _totalSize;
 
@@ -31,6 +32,7 @@ internal sealed class ChangeCollector(PfsStore store) : IAsyncDisposable
             throw RequestFields.Invalid($"The hash of '{_path}' must be 64 hex digits.");
         }
 
+        _condition = PreconditionField.Parse(_path, start.Precondition);
         _start = start;
         _size = 0;
         _writer = store.CreateWriter(inlineSmall: _totalSize < InlineBytesMax);
@@ -53,10 +55,11 @@ internal sealed class ChangeCollector(PfsStore store) : IAsyncDisposable
         await _writer.WriteAsync(data.Memory, cancellationToken);
     }
 
-    public async ValueTask DeleteAsync(ByteString path, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(ByteString path, FilePrecondition? precondition, CancellationToken cancellationToken)
     {
         await FinishFileAsync(cancellationToken);
-        Add(new Change.Delete(RequestFields.Path(path)));
+        var file = RequestFields.Path(path);
+        Add(new Change.Delete(file) { Condition = PreconditionField.Parse(file, precondition) });
     }
 
     /// <summary>The changes, one for each path.</summary>
@@ -93,7 +96,7 @@ internal sealed class ChangeCollector(PfsStore store) : IAsyncDisposable
             throw RequestFields.Invalid($"'{_path}' was announced with hash {hash}, and {content.Hash} arrived.");
         }
 
-        Add(new Change.Put(_path, content, _headers));
+        Add(new Change.Put(_path, content, _headers) { Condition = _condition });
         await DisposeAsync();
     }
 

@@ -65,9 +65,10 @@ internal static class WriteFiles
         {
             Part.Start => changes.StartAsync(request.Start, cancellationToken),
             Part.Data => changes.AppendAsync(request.Data, cancellationToken),
-            Part.Delete => changes.DeleteAsync(request.Delete, cancellationToken),
+            Part.Delete => changes.DeleteAsync(request.Delete, null, cancellationToken),
+            Part.DeleteFile => changes.DeleteAsync(request.DeleteFile.Path, request.DeleteFile.Precondition, cancellationToken),
             Part.Header => throw RequestFields.Invalid("There may be one header only, as the first message."),
-            Part.None => throw RequestFields.Invalid("A message holds none of header, start, data and delete."),
+            Part.None => throw RequestFields.Invalid("A message holds none of header, start, data, delete and delete_file."),
         };
 
     private static string MessageOf(IReadOnlyList<Change> changes) => changes switch
