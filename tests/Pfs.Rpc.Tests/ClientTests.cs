@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using FluentAssertions;
 using Google.Protobuf;
 using Grpc.Core;
@@ -209,6 +211,33 @@ public sealed class ClientTests
         var act = async () => await new Echo.EchoClient(channel).UnaryAsync(new EchoRequest());
 
         (await act.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.Unavailable);
+    }
+
+    [Fact]
+    public async Task Says_unavailable_when_the_connection_breaks_while_it_writes()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var channel = GrpcChannel.ForAddress($"http://{listener.LocalEndpoint}");
+        using var call = new Echo.EchoClient(channel).Collect();
+        var writing = Task.Run(async () =>
+        {
+            while (true)
+            {
+                await call.RequestStream.WriteAsync(new EchoRequest { Text = "on and on" });
+            }
+        });
+        using (var server = await listener.AcceptSocketAsync())
+        {
+            await server.SendAsync(new byte[] { 0, 0, 0, 4, 0, 0, 0, 0, 0 }); // SETTINGS
+            await Task.Delay(200);
+            server.LingerState = new LingerOption(true, 0); // closes with a reset, as the end of a process does
+        }
+
+        foreach (var told in new Task[] { writing, call.ResponseAsync })
+        {
+            (await Assert.ThrowsAsync<RpcException>(() => told)).StatusCode.Should().Be(StatusCode.Unavailable);
+        }
     }
 
     [Fact]

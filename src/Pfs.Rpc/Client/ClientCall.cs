@@ -176,8 +176,13 @@ internal sealed class ClientCall<TResponse>(
             return new Status(StatusCode.DeadlineExceeded, "The deadline passed before the call was done.", exception);
         }
 
-        return options.CancellationToken.IsCancellationRequested || exception is OperationCanceledException
-            ? new Status(StatusCode.Cancelled, "The call was given up here.", exception)
+        if (options.CancellationToken.IsCancellationRequested || EndToken.IsCancellationRequested)
+        {
+            return new Status(StatusCode.Cancelled, "The call was given up here.", exception);
+        }
+
+        return exception is OperationCanceledException // nobody here cancelled: so HttpClient ends the sending of a body when the connection breaks
+            ? new Status(StatusCode.Unavailable, "The connection broke off.", exception)
             : ClientResponse.StatusOf(exception);
     }
 
