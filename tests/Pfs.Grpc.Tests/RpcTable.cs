@@ -222,6 +222,6 @@ internal static class RpcTable
         ("RepoService/ExportRepo", "DATA_LOSS", nameof(RpcTableTests.Damage_is_told_and_its_bytes_are_not_sent)),
         ("AdminService/Collect", "UNAVAILABLE", nameof(AdminTests.A_collection_beside_another_is_unavailable_and_one_that_is_cancelled_leaves_the_next_free_to_run)),
         ("AdminService/Check", "UNAVAILABLE", nameof(RpcTableTests.A_check_beside_a_collection_is_unavailable)),
-        ("AdminService/Collect", "RESOURCE_EXHAUSTED", "the collection's tests of a full disk in Pfs.Core.Tests"),
+        ("AdminService/Collect", "RESOURCE_EXHAUSTED", "A_collection_for_which_not_even_the_reserve_is_room_says_so_and_is_made_up_for in Pfs.Core.Tests"),
     ];
 }

@@ -79,6 +79,21 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public async Task A_collection_for_which_not_even_the_reserve_is_room_says_so_and_is_made_up_for()
+    {
+        await using var temp = await TempStore.InMemoryAsync();
+        await temp.PutAsync("file", TempStore.Noise(5_000));
+        temp.Disk!.Fault = new DiskFault(DiskFault.NoSpace, at: 1, andAllAfter: true, DiskCall.Create, DiskCall.Write);
+
+        await Refusal.OfAsync(PfsError.DiskFull, async () => await temp.Store.CollectAsync(dryRun: false, null, default));
+
+        (await temp.BytesAsync("file")).Should().Equal(TempStore.Noise(5_000));
+        temp.Disk.Fault = null;
+        (await temp.Store.CollectAsync(dryRun: false, null, default)).Segments.Should().BePositive();
+        await temp.PutAsync("file-2", TempStore.Noise(5_000, 2));
+    }
+
     [Theory]
     [InlineData(20_000)]
     [InlineData(100_000)]

@@ -160,9 +160,9 @@ internal sealed class Collector(
         }
 
         using var room = parts.Guard.MakeRoom();
-        parts.Reserve.Release();
         try
         {
+            parts.Reserve.Release();
             return await CollectAsync(progress, cancellationToken);
         }
         catch (IOException failure) when (DiskFull.Is(failure))
