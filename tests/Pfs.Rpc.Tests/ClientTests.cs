@@ -12,6 +12,8 @@ namespace Pfs.Rpc.Tests;
 
 public sealed class ClientTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     [Fact]
     public async Task Makes_a_unary_call_with_metadata_both_ways()
     {
@@ -153,13 +155,15 @@ public sealed class ClientTests
     public async Task Gives_up_at_the_deadline_and_so_does_the_server()
     {
         await using var server = await EchoServer.StartAsync();
-        var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddMilliseconds(200);
+        await server.Client.UnaryAsync(new EchoRequest()); // so that connecting does not use up the time
+        var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(1);
 
         using var call = server.Client.Repeat(new EchoRequest { Count = -1, DelayMs = 20 }, deadline: deadline);
+        (await call.ResponseStream.MoveNext()).Should().BeTrue();
         var act = async () => await call.ResponseStream.ReadAllAsync().CountAsync();
 
         (await act.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.DeadlineExceeded);
-        await server.Service.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        await server.Service.Cancelled.Task.WaitAsync(Patience);
     }
 
     [Fact]
@@ -174,7 +178,7 @@ public sealed class ClientTests
 
         var act = async () => await call.ResponseStream.ReadAllAsync().CountAsync();
         (await act.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.Cancelled);
-        await server.Service.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        await server.Service.Cancelled.Task.WaitAsync(Patience);
     }
 
     [Fact]
@@ -183,11 +187,11 @@ public sealed class ClientTests
         await using var server = await EchoServer.StartAsync();
         var call = server.Client.Collect();
         await call.RequestStream.WriteAsync(new EchoRequest { Text = "a" });
-        await Task.Delay(50);
+        await server.Service.Heard.Task.WaitAsync(Patience);
 
         call.Dispose();
 
-        await server.Service.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        await server.Service.Cancelled.Task.WaitAsync(Patience);
         (await Awaiting(call.ResponseAsync)).StatusCode.Should().Be(StatusCode.Cancelled);
     }
 

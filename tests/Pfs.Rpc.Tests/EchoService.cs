@@ -6,7 +6,11 @@ namespace Pfs.Rpc.Tests;
 /// <summary>Says back what it hears.</summary>
 internal sealed class EchoService : Echo.EchoBase
 {
+    /// <summary>Whether a stream was given up while it was served.</summary>
     public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Whether a message of a client's stream arrived: from then on giving the call up is heard of here.</summary>
+    public TaskCompletionSource Heard { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override async Task<EchoResponse> Unary(EchoRequest request, ServerCallContext context)
     {
@@ -35,6 +39,7 @@ internal sealed class EchoService : Echo.EchoBase
         {
             await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
             {
+                Heard.TrySetResult();
                 if (request.Text == "refuse")
                 {
                     throw new RpcException(new Status(StatusCode.FailedPrecondition, "refused in the middle"));
