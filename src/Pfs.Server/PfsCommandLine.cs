@@ -64,9 +64,9 @@ internal static partial class PfsCommandLine
                 BranchCreate.Create(io), BranchList.Create(io), BranchShow.Create(io), BranchMove.Create(io),
                 BranchRename.Create(io), BranchProtect.Create(io), BranchProtect.CreateEnd(io), BranchDelete.Create(io), BranchRestore.Create(io)),
             Group.Create(
-                "commit", "Start, finish, abort, show, list and note commits.",
+                "commit", "Start, finish, abort, show, resolve, list and note commits.",
                 CommitStart.Create(io), CommitFinish.Create(io), CommitAbort.Create(io), CommitShow.Create(io),
-                CommitList.Create(io), CommitListOpen.Create(io), CommitNote.Create(io)),
+                CommitResolve.Create(io), CommitList.Create(io), CommitListOpen.Create(io), CommitNote.Create(io)),
             Group.Create(
                 "principal", "Create, list, show and delete principals, and grant and revoke their rights.",
                 PrincipalCreate.Create(io), PrincipalList.Create(io), PrincipalShow.Create(io), PrincipalDelete.Create(io),

@@ -55,6 +55,16 @@ public sealed partial class SourceTests
         named.Should().NotBeEmpty().And.BeSubsetOf(tests);
     }
 
+    [Fact]
+    public void Every_rpc_is_called_by_a_verb_of_pfs()
+    {
+        var verbs = string.Concat(SourceFiles("src/Pfs.Server").Select(File.ReadAllText));
+        var rpcs = Rpc().Matches(File.ReadAllText(Repository.PathOf("proto", "pfs", "v1", "pfs.proto"))).Select(match => match.Groups[1].Value).ToArray();
+
+        rpcs.Should().HaveCountGreaterThan(50);
+        rpcs.Where(rpc => !Regex.IsMatch(verbs, $@"\.{rpc}(Async)?\(")).Should().BeEmpty();
+    }
+
     private static IEnumerable<string> SourceFiles(params string[] folders) => folders
         .SelectMany(folder => Directory.EnumerateFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories))
         .Where(file => !IsGenerated(file));
@@ -63,6 +73,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex("/(bin|obj|node_modules)(/|$)")]
     private static partial Regex GeneratedFolder();
+
+    [GeneratedRegex(@"^  rpc (\w+)\(", RegexOptions.Multiline)]
+    private static partial Regex Rpc();
 
     // At the start of a line: a nested public type belongs to the type around it.
     [GeneratedRegex(@"^public (?:(?:static|sealed|abstract|readonly|partial|unsafe|ref) )*(?:class|struct|record|interface|enum) ",

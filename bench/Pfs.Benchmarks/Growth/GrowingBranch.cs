@@ -7,7 +7,7 @@ using Pfs.Benchmarks.Servers;
 namespace Pfs.Benchmarks.Growth;
 
 /// <summary>A branch with numbered files of 4 KiB, and load on any of the last <paramref name="workingSet"/>. A yardstick takes the same requests.</summary>
-internal sealed class GrowingBranch(string bucket, int clients, long workingSet)
+internal sealed class GrowingBranch(string bucket, long workingSet)
 {
     private const int FillSeconds = 2;
     private const int FillClients = 64;
@@ -30,10 +30,10 @@ internal sealed class GrowingBranch(string bucket, int clients, long workingSet)
     }
 
     /// <summary>Overwrites files, each with content that is new.</summary>
-    public Sample Put(Target target, int seconds) => Put(target, clients, seconds, Any);
+    public Sample Put(Target target, int clients, int seconds) => Put(target, clients, seconds, Any);
 
     /// <summary>Reads files.</summary>
-    public Sample Get(Target target, int seconds) => Get(target, clients, seconds, Any);
+    public Sample Get(Target target, int clients, int seconds) => Get(target, clients, seconds, Any);
 
     /// <summary>Reads all files of the working set: from then on the kernel has them in memory, as far as there is room.</summary>
     public void GetAll(Target target)

@@ -36,14 +36,14 @@ internal static class GrowthCommand
         BenchCommand.CreateBucket(pfs, Bucket);
         var growth = new GrowthRounds(
             options, [work.Combine("data"), work.Combine("read")], pfs, TargetOf("wal", walServer, walPort, credentials), TargetOf("read", readServer, readPort, credentials));
-        var branch = new GrowingBranch(Bucket, options.Clients, options.WorkingSet);
+        var branch = new GrowingBranch(Bucket, options.WorkingSet);
         Grow(options, growth, branch);
         SideBySide(options, growth, branch);
 
         server.Kill();
         using var again = Start(options, work, port, credentials);
         Say($"\nstart after kill -9: {again.WaitUntilListening(port).TotalSeconds:F2} s until it listens");
-        new GrowingBranch(Bucket, clients: 1, workingSet: 1).GrowTo(pfs with { ProcessId = null }, files: 1);
+        new GrowingBranch(Bucket, workingSet: 1).GrowTo(pfs with { ProcessId = null }, files: 1);
         return 0;
     }
 
@@ -59,7 +59,7 @@ internal static class GrowthCommand
                 growth.WarmUp(branch);
             }
 
-            points.AddRange(growth.Measure(branch));
+            points.AddRange(growth.Measure(options.Clients[0], branch));
             Say(growth, points[^1]);
         }
 
@@ -71,17 +71,20 @@ internal static class GrowthCommand
         var branches = new List<GrowingBranch>();
         foreach (var files in new[] { Fewest, Middle }.Where(files => files < options.Files))
         {
-            var small = new GrowingBranch($"files-{files}.growth", options.Clients, options.WorkingSet);
+            var small = new GrowingBranch($"files-{files}.growth", options.WorkingSet);
             BenchCommand.CreateBucket(growth.Pfs, small.Bucket);
             growth.Grow(small, files);
             branches.Add(small);
         }
 
-        Console.WriteLine("\nBranches of different sizes, measured in turn:\n");
-        SayHeader();
-        var points = growth.Measure([.. branches, branch]);
-        points.ForEach(point => Say(growth, point));
-        SaySpread("branches", points);
+        foreach (var clients in options.Clients)
+        {
+            Say($"\nBranches of different sizes, measured in turn, clients: {clients}\n");
+            SayHeader();
+            var points = growth.Measure(clients, [.. branches, branch]);
+            points.ForEach(point => Say(growth, point));
+            SaySpread("branches", points);
+        }
     }
 
     private static void SayHeader() => Console.WriteLine("""

@@ -17,7 +17,8 @@ internal sealed class GrowthOptions
           --files N      files on the branch in the end: it is measured at 100 and each power of ten up to N, 1000-100000000 (default 1000000;
                          about 7 GB and ten minutes)
           --working-set N  the files that were put last, among which PUT and GET choose, 1 or more (default: all)
-          --clients N    connections that are busy at the same time while it is measured, 1-1024 (default 64)
+          --clients N,N  connections that are busy at the same time while it is measured, each 1-1024 (default 64,16,1): while the branch grows as many
+                         as the first says, in the end as many as each says
           --rounds N     samples at each size, whose median counts, 1-100 (default 5)
           --seconds N    length of a sample, 1-600 (default 2)
           --lock-cache   lock the server's files in memory for the GETs: without it a kernel that pages out what was not touched for a while
@@ -32,7 +33,7 @@ internal sealed class GrowthOptions
 
     public long WorkingSet { get; private set; } = long.MaxValue;
 
-    public int Clients { get; private set; } = 64;
+    public int[] Clients { get; private set; } = [64, 16, 1];
 
     public int Rounds { get; private set; } = 5;
 
@@ -55,7 +56,7 @@ internal sealed class GrowthOptions
                 case "--help": options.ShowHelp = true; break;
                 case "--files": options.Files = arguments.Number(option, 1_000, 100_000_000); break;
                 case "--working-set": options.WorkingSet = arguments.Number(option, 1, long.MaxValue); break;
-                case "--clients": options.Clients = (int)arguments.Number(option, 1, 1024); break;
+                case "--clients": options.Clients = [.. arguments.Numbers(option, 1, 1024).Select(number => (int)number)]; break;
                 case "--rounds": options.Rounds = (int)arguments.Number(option, 1, 100); break;
                 case "--seconds": options.Seconds = (int)arguments.Number(option, 1, 600); break;
                 case "--lock-cache": options.LockCache = true; break;

@@ -21,17 +21,17 @@ internal sealed class GrowthRounds(GrowthOptions options, string[] folders, Targ
     {
         for (var round = 0; round < WarmRounds; round++)
         {
-            Commits += Put(branch, pfs).Operations;
-            Put(branch, wal);
-            Get(branch, pfs);
-            Get(branch, read);
+            Commits += branch.Put(pfs, options.Clients[0], options.Seconds).Operations;
+            branch.Put(wal, options.Clients[0], options.Seconds);
+            branch.Get(pfs, options.Clients[0], options.Seconds);
+            branch.Get(read, options.Clients[0], options.Seconds);
         }
     }
 
     /// <summary>PUT in rounds over the branches and the yardstick, then GET in the same way, after each file was read once.</summary>
-    public List<GrowthPoint> Measure(params GrowingBranch[] branches)
+    public List<GrowthPoint> Measure(int clients, params GrowingBranch[] branches)
     {
-        var puts = Rounds(branches, Put, wal);
+        var puts = Rounds(branches, (branch, target) => branch.Put(target, clients, options.Seconds), wal);
         Commits += puts.Sum(put => put.Operations);
         using var cached = options.LockCache ? new CacheLock(folders) : null;
         foreach (var branch in branches.Reverse()) // the small ones last: they are soon read
@@ -39,7 +39,7 @@ internal sealed class GrowthRounds(GrowthOptions options, string[] folders, Targ
             branch.GetAll(pfs);
         }
 
-        var gets = Rounds(branches, Get, read);
+        var gets = Rounds(branches, (branch, target) => branch.Get(target, clients, options.Seconds), read);
         return [.. branches.Select((branch, at) => new GrowthPoint(branch.Files, puts[at], gets[at]))];
     }
 
@@ -60,8 +60,4 @@ internal sealed class GrowthRounds(GrowthOptions options, string[] folders, Targ
 
         return results;
     }
-
-    private Sample Put(GrowingBranch branch, Target target) => branch.Put(target, options.Seconds);
-
-    private Sample Get(GrowingBranch branch, Target target) => branch.Get(target, options.Seconds);
 }

@@ -250,6 +250,26 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public async Task A_revision_is_resolved_to_a_commit_that_stays()
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+        await pfs.RunAsync("repo", "create", "images");
+        await pfs.RunAsync("branch", "create", "images@master");
+        await pfs.RunAsync("1", ["put", "-", "images:a"]);
+        await pfs.RunAsync("2", ["put", "-", "images:a"]);
+
+        var before = (await pfs.RunAsync("commit", "resolve", "images@HEAD^")).Out;
+
+        before.Should().MatchRegex("^[0-9a-f]{64}\n$");
+        (await pfs.RunAsync("3", ["put", "-", "images:a"])).Code.Should().Be(0);
+        (await pfs.RunAsync("cat", $"images@{before.Trim()}:a")).Out.Should().Be("1");
+        (await pfs.RunAsync("commit", "resolve", $"images@{before[..8]}")).Out.Should().Be(before);
+        (await pfs.RunAsync("commit", "resolve", "images@master~2", "--json")).Out.Should().Be($$"""{"commit":"{{before.Trim()}}"}""" + "\n");
+        (await pfs.RunAsync("commit", "resolve", "images@HEAD~9")).Code.Should().Be((int)ExitCode.NotFound);
+        (await pfs.RunAsync("commit", "resolve", "images:a")).Code.Should().Be((int)ExitCode.Usage);
+    }
+
+    [Fact]
     public async Task A_branch_to_create_must_be_named()
     {
         await using var pfs = await RunningPfs.StartAsync();
