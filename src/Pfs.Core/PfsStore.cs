@@ -131,6 +131,9 @@ public sealed partial class PfsStore : IAsyncDisposable
     /// <summary>The repo; null when there is none.</summary>
     public RepoInfo? FindRepo(RepoName repo) => _committer.State.Repos.GetValueOrDefault(repo)?.ToInfo();
 
+    /// <summary>The repo; <see cref="PfsError.RepoNotFound"/> when there is none.</summary>
+    public RepoInfo GetRepo(RepoName repo) => _committer.State.Repo(repo).ToInfo();
+
     /// <summary>All repos, by name.</summary>
     public IReadOnlyList<RepoInfo> ListRepos() => [.. _committer.State.SeenRepos.Select(repo => repo.ToInfo())];
 
@@ -182,6 +185,9 @@ public sealed partial class PfsStore : IAsyncDisposable
 
     /// <summary>The branch; null when there is none.</summary>
     public BranchInfo? FindBranch(BranchRef branch) => _committer.State.FindBranch(branch)?.ToInfo();
+
+    /// <summary>The branch; <see cref="PfsError.RepoNotFound"/> or <see cref="PfsError.BranchNotFound"/> when there is none.</summary>
+    public BranchInfo GetBranch(BranchRef branch) => _committer.State.Branch(branch).ToInfo();
 
     /// <summary>The branches of a repo, by name; <see cref="PfsError.RepoNotFound"/> when there is no such repo.</summary>
     public IReadOnlyList<BranchInfo> ListBranches(RepoName repo) =>

@@ -13,8 +13,8 @@ public sealed partial class AccessControl
     /// <summary>All principals but the root one, by name.</summary>
     public IReadOnlyList<Principal> ListPrincipals() => [.. _store.Principals.Values];
 
-    /// <summary>The principal; null when there is none of that name.</summary>
-    public Principal? FindPrincipal(string name) => _store.Principals.GetValueOrDefault(name);
+    /// <summary>The principal; <see cref="PfsError.PrincipalNotFound"/> when there is none of that name.</summary>
+    public Principal GetPrincipal(string name) => _store.Principals.GetValueOrDefault(name) ?? throw NotFound(name);
 
     /// <summary>Makes a principal without keys. <see cref="PfsError.InvalidName"/>, <see cref="PfsError.PrincipalExists"/>.</summary>
     public async ValueTask<Principal> CreatePrincipalAsync(string name, IReadOnlyList<Grant> grants, CancellationToken cancellationToken)

@@ -6,9 +6,10 @@ namespace Pfs.Server.Client;
 /// <summary>How a progress bar fits on one line of the terminal: what wraps cannot be drawn over and stays behind as litter.</summary>
 internal sealed class BarLine
 {
-    private const int Roomy = 80;      // columns, from which on bytes and speed are shown, too
-    private const int TransferMax = 33; // "1023.9/1023.9 MB" and "1023.9 MB/s", each with a blank, and what they grow by
-    private const int BytesMax = 10;
+    private const int Roomy = 80; // columns, from which on bytes and rate are shown, too
+    private const int BytesMax = 9; // "1023 MiB", and a blank before each column
+    private const int OfMax = 9; // "/1023 MiB"
+    private const int RateMax = 11; // "1023 MiB/s"
     private const int PercentMax = 5;
     private const int TimeMax = 9;
     private const int BarMax = 40;
@@ -22,8 +23,9 @@ internal sealed class BarLine
     {
         var (columns, room) = (totalIsKnown, ofBytes && width >= Roomy) switch
         {
-            (false, _) => ((ProgressColumn[])[new BytesColumn()], BytesMax),
-            (true, true) => ([new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn()], TransferMax + TimeMax),
+            (false, true) => ((ProgressColumn[])[new BytesColumn(totalIsKnown), new RateColumn()], BytesMax + RateMax),
+            (false, false) => ([new BytesColumn(totalIsKnown)], BytesMax),
+            (true, true) => ([new BytesColumn(totalIsKnown), new RateColumn(), new RemainingTimeColumn()], BytesMax + OfMax + RateMax + TimeMax),
             (true, false) => ([new PercentageColumn(), new RemainingTimeColumn()], PercentMax + TimeMax),
         };
         var left = Math.Max(width - room - 2, 2);
@@ -59,10 +61,19 @@ internal sealed class BarLine
     // East Asian characters take two columns; a surrogate is half of one that does.
     private static int Width(char character) => character >= '\u1100' && !char.IsSurrogate(character) ? 2 : 1;
 
-    private sealed class BytesColumn : ProgressColumn
+    private sealed class BytesColumn(bool totalIsKnown) : ProgressColumn
     {
         protected override bool NoWrap => true;
 
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(Display.Bytes((long)task.Value));
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(Display.Bytes((long)task.Value) + (totalIsKnown ? "/" + Display.Bytes((long)task.MaxValue) : ""));
+    }
+
+    private sealed class RateColumn : ProgressColumn
+    {
+        protected override bool NoWrap => true;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(task.Speed is { } rate ? Display.Bytes((long)rate) + "/s" : "");
     }
 }

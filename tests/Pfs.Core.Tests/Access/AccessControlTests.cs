@@ -156,7 +156,7 @@ public sealed class AccessControlTests
         (await RefusalAsync(() => access.RotateKeyAsync("nope", TimeSpan.Zero, default))).Should().Be(PfsError.AccessKeyNotFound);
 
         access.ListPrincipals().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Name = "ada" });
-        access.FindPrincipal("ada")!.Keys.Should().BeEmpty();
+        access.GetPrincipal("ada").Keys.Should().BeEmpty();
     }
 
     [Fact]

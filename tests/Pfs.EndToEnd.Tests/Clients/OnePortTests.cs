@@ -28,6 +28,7 @@ public sealed class OnePortTests : IDisposable
         var document = await CurlAsync(address + "/openapi.json");
         var stranger = await CurlAsync(address + "/openapi.json?list-type=2");
         var unknown = await CurlAsync("--json", "{}", address + "/pfs.v1.RepoService/Nothing");
+        var unknownService = await CurlAsync(withTls ? "--http2" : "--http2-prior-knowledge", "--dump-header", "-", "--header", $"authorization: Bearer {environment["PFS_TOKEN"]}", "--header", "content-type: application/grpc", "--data-raw", "", address + "/other.v1.Service/Call");
         var cases = await InteropScript.RunAsync("node", "node/interop_grpc_js.mjs", environment, _folder);
 
         listed.Output.Should().Contain("a.txt");
@@ -36,6 +37,7 @@ public sealed class OnePortTests : IDisposable
         document.Output.Should().StartWith("{\n  \"openapi\"").And.EndWith("200");
         stranger.Output.Should().Contain("<Code>AccessDenied</Code>", "with a query it is a bucket").And.EndWith("403");
         unknown.Output.Should().Contain("\"unauthenticated\"", "gRPC answers it").And.EndWith("401");
+        unknownService.Output.Should().Contain("grpc-status: 12", "its media type says that it is gRPC").And.EndWith("200");
         cases.Should().Equal(InteropScript.Cases);
 
         Task<CommandResult> RunAsync(string program, params string[] arguments) => RunWithAsync(environment, program, arguments);

@@ -269,6 +269,24 @@ public sealed class VerbTests
         (await pfs.RunAsync("commit", "resolve", "images:a")).Code.Should().Be((int)ExitCode.Usage);
     }
 
+    [Theory]
+    [InlineData("put", "-", "images:a")]
+    [InlineData("cat", "images:a")]
+    [InlineData("log", "images")]
+    [InlineData("branch", "show", "images@master")]
+    public async Task What_is_missing_is_said_with_the_verb_that_makes_it(params string[] arguments)
+    {
+        await using var pfs = await RunningPfs.StartAsync();
+
+        var withoutRepo = await pfs.RunAsync("1", arguments);
+        await pfs.RunAsync("repo", "create", "images");
+        var withoutBranch = await pfs.RunAsync("1", arguments);
+
+        withoutRepo.Should().Be(((int)ExitCode.NotFound, "", "pfs: Repo 'images' does not exist; create it with 'pfs repo create images'.\n"));
+        withoutBranch.Should().Be(
+            ((int)ExitCode.NotFound, "", "pfs: Branch 'master' does not exist in repo 'images'; create it with 'pfs branch create images@master'.\n"));
+    }
+
     [Fact]
     public async Task A_branch_to_create_must_be_named()
     {

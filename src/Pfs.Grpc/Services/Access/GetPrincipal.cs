@@ -7,6 +7,5 @@ namespace Pfs.Grpc.Services.Access;
 internal static class GetPrincipal
 {
     public static V1.Principal Handle(AccessControl access, GetPrincipalRequest request) =>
-        PrincipalMessage.Of(access.FindPrincipal(request.Name)
-            ?? throw new PfsException(PfsError.PrincipalNotFound, $"Principal '{request.Name}' does not exist; create it with CreatePrincipal."));
+        PrincipalMessage.Of(access.GetPrincipal(request.Name));
 }

@@ -1,6 +1,5 @@
 using Pfs.Core;
 using Pfs.Grpc.Messages;
-using Pfs.Grpc.Services.Branches;
 using Pfs.Grpc.V1;
 using Commit = Pfs.Grpc.V1.Commit;
 
@@ -14,7 +13,7 @@ internal static class ListCommits
         var branch = RequestFields.Branch(request.Repo, request.Branch);
         var pageSize = RequestFields.PageSize(request.PageSize, defaultSize: 100, maxSize: 1000);
         var revision = RequestFields.Revision(request.Revision);
-        if (revision == Revision.Head && GetBranch.Find(store, branch).Head is null)
+        if (revision == Revision.Head && store.GetBranch(branch).Head is null)
         {
             return new ListCommitsResponse();
         }

@@ -2,7 +2,6 @@ using Grpc.Core;
 using Pfs.Core;
 using Pfs.Grpc.Errors;
 using Pfs.Grpc.Messages;
-using Pfs.Grpc.Services.Branches;
 using Pfs.Grpc.V1;
 using Commit = Pfs.Grpc.V1.Commit;
 
@@ -18,7 +17,7 @@ internal static class WatchCommits
         CancellationToken stopping)
     {
         var branch = RequestFields.Branch(request.Repo, request.Branch);
-        GetBranch.Find(store, branch);
+        _ = store.GetBranch(branch);
         var after = RequestFields.OptionalCommitId("after", request.After);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
         try

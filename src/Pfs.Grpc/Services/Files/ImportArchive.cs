@@ -3,7 +3,6 @@ using Pfs.Core;
 using Pfs.Grpc.Access;
 using Pfs.Grpc.Archives;
 using Pfs.Grpc.Messages;
-using Pfs.Grpc.Services.Branches;
 using Pfs.Grpc.Services.Commits;
 using Pfs.Grpc.V1;
 using WriteOptions = Pfs.Core.WriteOptions;
@@ -21,7 +20,7 @@ internal static class ImportArchive
             : throw RequestFields.Invalid("The first message must be the header.");
         var branch = RequestFields.Branch(header.Repo, header.Branch);
         var expectedHead = RequestFields.ExpectedHead(header.ExpectedHead);
-        WriteFiles.CheckHead(GetBranch.Find(store, branch), expectedHead);
+        WriteFiles.CheckHead(store.GetBranch(branch), expectedHead);
         var message = RequestFields.Message(header.Message);
         var metadata = RequestFields.Metadata(header.Metadata);
 

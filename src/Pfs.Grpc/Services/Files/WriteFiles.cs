@@ -21,7 +21,7 @@ internal static class WriteFiles
         var branch = RequestFields.Branch(header.Repo, header.Branch);
 
         var expectedHead = RequestFields.ExpectedHead(header.ExpectedHead);
-        CheckHead(Branches.GetBranch.Find(store, branch), expectedHead);
+        CheckHead(store.GetBranch(branch), expectedHead);
         var message = RequestFields.Message(header.Message);
         var metadata = RequestFields.Metadata(header.Metadata);
 

@@ -6,11 +6,5 @@ namespace Pfs.Grpc.Services.Repos;
 
 internal static class GetRepo
 {
-    public static Repo Handle(PfsStore store, GetRepoRequest request)
-    {
-        var name = RepoName.Parse(request.Repo);
-        return store.FindRepo(name) is { } repo
-            ? RepoMessage.Of(repo)
-            : throw new PfsException(PfsError.RepoNotFound, $"Repo '{name}' does not exist; create it with CreateRepo.");
-    }
+    public static Repo Handle(PfsStore store, GetRepoRequest request) => RepoMessage.Of(store.GetRepo(RepoName.Parse(request.Repo)));
 }
