@@ -15,7 +15,7 @@ internal sealed class GrowthOptions
 
         Pfs.Benchmarks growth [options]
           --files N      files on the branch in the end: it is measured at 100 and each power of ten up to N, 1000-100000000 (default 1000000;
-                         about 7 GB and ten minutes)
+                         about 15 GB and twelve minutes)
           --working-set N  the files that were put last, among which PUT and GET choose, 1 or more (default: all)
           --clients N,N  connections that are busy at the same time while it is measured, each 1-1024 (default 64,16,1): while the branch grows as many
                          as the first says, in the end as many as each says
