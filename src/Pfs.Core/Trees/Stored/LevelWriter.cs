@@ -144,7 +144,7 @@ internal sealed class LevelWriter
             return false;
         }
 
-        _old = _cache.Get(hash, _level, isLeaving: true);
+        _old = _cache.Get(hash, _level);
         _next = 0;
         return true;
     }

@@ -35,16 +35,13 @@ internal sealed class NodeCache(INodeStore store, CacheTally? tally = null, long
     /// The node with a hash. Refuses with <see cref="PfsError.DataCorrupt"/> when it is missing, damaged, malformed or of another level:
     /// a walk down always comes to an end.
     /// </summary>
-    /// <param name="hash">The hash of its bytes.</param>
-    /// <param name="level">0 for a leaf.</param>
-    /// <param name="isLeaving">Whether another node is about to take its place: then it is not taken in, and given up first.</param>
-    public StoredNode Get(ContentHash hash, int level, bool isLeaving = false)
+    public StoredNode Get(ContentHash hash, int level)
     {
         if (_slots.TryGetValue(hash, out var slot) && slot.Node.Level == level)
         {
-            if (slot.WasUsed == isLeaving)
+            if (!slot.WasUsed)
             {
-                slot.WasUsed = !isLeaving; // only if it changes: the root's line of memory stays shared by all cores
+                slot.WasUsed = true; // only if it changes: the root's line of memory stays shared by all cores
             }
 
             tally?.Hits.Add();
@@ -53,7 +50,7 @@ internal sealed class NodeCache(INodeStore store, CacheTally? tally = null, long
 
         tally?.Misses.Add();
         var node = StoredNode.Read(hash, store.Read(hash), level);
-        if (!isLeaving && (level > 0 || Bytes + node.MemoryBytes <= capacity || CameBy(hash)))
+        if (level > 0 || Bytes + node.MemoryBytes <= capacity || CameBy(hash))
         {
             Add(new Slot(hash, node));
         }

@@ -26,20 +26,6 @@ public sealed class NodeCacheTests
     }
 
     [Fact]
-    public void Does_not_take_in_a_node_for_who_replaces_it()
-    {
-        var maps = new Maps(Capacity);
-        var root = maps.Build(Enumerable.Range(0, 20_000).Select(number => KeyValuePair.Create($"{number:D6}", new Item(number, 80))))!;
-        maps.Cache.FormatOf(root); // which who writes the map anew asks for first
-        var bytes = maps.Cache.Bytes;
-
-        var changed = maps.Apply(root, [KeyValuePair.Create("000100", (Item?)new Item(1, 80)), KeyValuePair.Create("010000", (Item?)null)]);
-
-        changed!.Count.Should().Be(19_999);
-        maps.Cache.Bytes.Should().Be(bytes);
-    }
-
-    [Fact]
     public void Serves_many_threads_while_nodes_come_and_go()
     {
         var maps = new Maps(Capacity);
