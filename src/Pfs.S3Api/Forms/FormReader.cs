@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Pfs.S3Api.Errors;
 using Pfs.S3Api.Http;
@@ -188,8 +189,20 @@ internal sealed class FormReader : ReadOnlyStream
             throw Malformed();
         }
 
-        var file = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
+        var file = FileNameOf(disposition);
         return new FormPart(name.ToString(), file.HasValue ? file.ToString().Replace("\\\"", "\"", StringComparison.Ordinal) : null);
+    }
+
+    private static StringSegment FileNameOf(ContentDispositionHeaderValue disposition)
+    {
+        try
+        {
+            return disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
+        }
+        catch (NotSupportedException)
+        {
+            throw Malformed(); // filename* may name any charset, and of UTF-7 the runtime will hear nothing
+        }
     }
 
     /// <summary>Reads up to CRLF, which is not returned.</summary>
