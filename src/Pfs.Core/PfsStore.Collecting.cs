@@ -26,7 +26,7 @@ public sealed partial class PfsStore
     public void TellCollections(Action<CollectionReport?, Exception?> tell) => _collector.Tell(tell);
 
     /// <summary>
-    /// Looks for damage while the store is in use: reads every commit and follows it to its files' chunks; changes nothing. What it does not look at (index
+    /// Looks for damage while the store is in use: reads the headers of segments, and every commit, which it follows to its files' chunks; changes nothing. What it does not look at (index
     /// runs, the zeros between records), <see cref="StoreCheck"/> does when the store is closed. <see cref="PfsError.Busy"/> while a collection or another check is in
     /// progress; <see cref="PfsError.InvalidArgument"/> for a percentage out of range.
     /// </summary>
@@ -46,6 +46,7 @@ public sealed partial class PfsStore
             await Task.Yield(); // long work, and not the caller's
             var state = _committer.State;
             var findings = new Findings();
+            HeaderCheck.Run(_parts, state, findings);
             var walk = new ReferenceWalk(_parts, findings, readPercent);
             await walk.RunAsync(state, Report, cancellationToken);
             return new OnlineCheckReport(findings.All, state.Repos.Count, walk.Commits, walk.Contents, walk.BytesRead);
