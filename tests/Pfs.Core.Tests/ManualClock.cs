@@ -10,16 +10,19 @@ internal sealed class ManualClock : TimeProvider
     private readonly ConcurrentQueue<LongTimer> _timers = [];
     private long _ticks = new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero).Ticks;
 
+    /// <summary>Whether short timers, too, run only by <see cref="Ring"/>: then nothing happens by itself, however long a test takes.</summary>
+    public bool HoldsAll { get; init; }
+
     public override DateTimeOffset GetUtcNow() =>
         new(Interlocked.Add(ref _ticks, TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 
     /// <summary>Lets time pass; a negative span turns the clock back, as a bad time server does.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 
-    /// <summary>Timers of less than a minute run by themselves, in real time; longer ones only by <see cref="Ring"/>.</summary>
+    /// <summary>Timers of less than a minute run by themselves, in real time, unless it holds all; longer ones only by <see cref="Ring"/>.</summary>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime < Long)
+        if (dueTime < Long && !HoldsAll)
         {
             return base.CreateTimer(callback, state, dueTime, period);
         }

@@ -17,7 +17,7 @@ public sealed class StorageFormatTests
     public async Task A_store_written_today_has_the_bytes_of_the_example()
     {
         var example = Example().Bytes;
-        await using var temp = await TempStore.CreateAsync();
+        await using var temp = await TempStore.CreateAsync(isStill: true);
 
         await temp.PutAsync("a.txt", "hi");
         await temp.ReopenAsync(); // opening takes away the zeros that were written ahead
@@ -81,7 +81,7 @@ public sealed class StorageFormatTests
     [Fact]
     public async Task The_commit_table_and_the_checkpoint_of_the_same_store_have_the_bytes_of_their_examples()
     {
-        await using var temp = await TempStore.CreateAsync();
+        await using var temp = await TempStore.CreateAsync(isStill: true);
         await temp.PutAsync("a.txt", "hi");
         await temp.Store.CheckpointAsync();
         await temp.Store.DisposeAsync();
@@ -97,7 +97,7 @@ public sealed class StorageFormatTests
     {
         const int At = 112;
         var example = Block("setting");
-        await using var temp = await TempStore.CreateAsync();
+        await using var temp = await TempStore.CreateAsync(isStill: true);
 
         await temp.Store.SetBranchSettingAsync(TempStore.Main, "cors", [.. "hi"u8], default);
         await temp.ReopenAsync();
@@ -114,7 +114,7 @@ public sealed class StorageFormatTests
     {
         const int At = 288;
         var example = Block("note");
-        await using var temp = await TempStore.CreateAsync();
+        await using var temp = await TempStore.CreateAsync(isStill: true);
         var commit = await temp.PutAsync("a.txt", "hi");
 
         await temp.Store.SetNoteAsync(TempStore.Main, commit, "tests", "ok", default);
@@ -131,7 +131,7 @@ public sealed class StorageFormatTests
     {
         const int At = 112;
         var example = Block("retention");
-        await using var temp = await TempStore.CreateAsync();
+        await using var temp = await TempStore.CreateAsync(isStill: true);
 
         await temp.Store.UpdateRepoAsync(TempStore.Main.Repo, new RepoUpdate { DeletedRetention = TimeSpan.FromDays(1) }, default);
         await temp.ReopenAsync();
@@ -145,7 +145,7 @@ public sealed class StorageFormatTests
     [Fact]
     public async Task An_exported_repo_has_the_bytes_of_its_example()
     {
-        await using var temp = await TempStore.CreateAsync();
+        await using var temp = await TempStore.CreateAsync(isStill: true);
         await temp.PutAsync("a.txt", "hi");
         using var file = new MemoryStream();
 
@@ -159,7 +159,7 @@ public sealed class StorageFormatTests
     {
         const int At = 112;
         var example = Block("tags");
-        await using var temp = await TempStore.CreateAsync();
+        await using var temp = await TempStore.CreateAsync(isStill: true);
 
         await temp.CommitAsync(new Change.Retag([new("hi", "x")]));
         await temp.ReopenAsync();

@@ -10,16 +10,24 @@ internal sealed class TempStore : IAsyncDisposable
 
     private readonly string? _directory;
 
-    private TempStore(string directory) => _directory = directory;
+    private TempStore(string directory, bool isStill = false)
+    {
+        _directory = directory;
+        Clock = new ManualClock { HoldsAll = isStill };
+    }
 
-    private TempStore(SimulatedDisk disk) => Disk = disk;
+    private TempStore(SimulatedDisk disk, bool isStill = false)
+    {
+        Disk = disk;
+        Clock = new ManualClock { HoldsAll = isStill };
+    }
 
     /// <summary>The disk in memory; null for a store in a folder.</summary>
     public SimulatedDisk? Disk { get; set; }
 
     public string Directory => _directory ?? "simulated";
 
-    public ManualClock Clock { get; } = new();
+    public ManualClock Clock { get; }
 
     public PfsStore Store { get; private set; } = null!;
 
@@ -35,11 +43,12 @@ internal sealed class TempStore : IAsyncDisposable
     }
 
     /// <summary>Opens a new store in a folder, with the branch <c>master.images</c>.</summary>
-    public static Task<TempStore> CreateAsync() =>
-        CreateAsync(new TempStore(Path.Combine(Path.GetTempPath(), "pfs-test-" + Path.GetRandomFileName())));
+    /// <param name="isStill">Whether it does nothing by itself; otherwise there is a checkpoint some seconds after a change.</param>
+    public static Task<TempStore> CreateAsync(bool isStill = false) =>
+        CreateAsync(new TempStore(Path.Combine(Path.GetTempPath(), "pfs-test-" + Path.GetRandomFileName()), isStill));
 
-    /// <summary>Opens a new store in memory, with the branch <c>master.images</c>.</summary>
-    public static Task<TempStore> InMemoryAsync() => CreateAsync(new TempStore(new SimulatedDisk()));
+    /// <summary>Opens a new store in memory, with the branch <c>master.images</c>; <paramref name="isStill"/> as with one in a folder.</summary>
+    public static Task<TempStore> InMemoryAsync(bool isStill = false) => CreateAsync(new TempStore(new SimulatedDisk(), isStill));
 
     /// <summary>Opens what a disk holds.</summary>
     public static async Task<TempStore> OpenAsync(SimulatedDisk disk)

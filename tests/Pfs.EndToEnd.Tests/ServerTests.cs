@@ -74,8 +74,13 @@ public sealed class ServerTests
         using var s3 = new Testing.S3.S3Client(pfs.S3Address, accessKey, secretKey);
 
         await s3.CreateBucketAsync("master.first");
-        var firstLog = pfs.Log;
+        for (var waits = 0; waits < 1500 && !pfs.Log.Contains(secretKey, StringComparison.Ordinal); waits++)
+        {
+            await Task.Delay(20); // it listens before it shows the credential
+        }
+
         await pfs.StopAsync();
+        var firstLog = pfs.Log;
         await pfs.StartAsync();
 
         firstLog.Should().Contain(accessKey).And.Contain(secretKey);

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text;
 using FluentAssertions;
 using Pfs.S3Api.Tests.Hosting;
@@ -180,30 +179,5 @@ public sealed class BadInputTests
         answer.Should().Contain("\r\nConnection: close\r\n", "nobody can tell whether the body or a next request follows");
     }
 
-    private static async Task<string> SendRawAsync(S3Host host, string request)
-    {
-        var parts = host.Authority.Split(':');
-        using var client = new TcpClient();
-        await client.ConnectAsync(parts[0], int.Parse(parts[1], null));
-        var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
-        var buffer = new byte[8192];
-        var read = await stream.ReadAtLeastAsync(buffer, 60, throwOnEndOfStream: false);
-        for (var chunk = -1; chunk != 0 && !await IsQuietAsync(); read += chunk)
-        {
-            chunk = await stream.ReadAsync(buffer.AsMemory(read));
-        }
-
-        return Encoding.Latin1.GetString(buffer, 0, read);
-
-        async Task<bool> IsQuietAsync()
-        {
-            for (var waits = 0; waits < 10 && !client.Client.Poll(0, SelectMode.SelectRead); waits++)
-            {
-                await Task.Delay(10);
-            }
-
-            return !client.Client.Poll(0, SelectMode.SelectRead);
-        }
-    }
+    private static Task<string> SendRawAsync(S3Host host, string request) => host.SendRawAsync(Encoding.Latin1.GetBytes(request));
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using FluentAssertions;
@@ -153,8 +154,13 @@ public sealed class HostileTests
     {
         await using var host = await S3Host.StartAsync("main.images", new S3Options { MaximumRequests = 1 });
         var slow = RawRequest.Of(host, "PUT", "/main.images/slow", Unsigned).Sign();
-        var standing = host.SendRawAsync(slow.ToBytes("content-length: 1000\r\n"));
-        await Task.Delay(200);
+        var authority = host.Authority.Split(':');
+        using var client = new TcpClient();
+        await client.ConnectAsync(authority[0], int.Parse(authority[1], null));
+        using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
+        await client.GetStream().WriteAsync(slow.ToBytes("content-length: 100000\r\nexpect: 100-continue\r\n"));
+        var goOn = await reader.ReadLineAsync(); // the server runs the request
+        await client.GetStream().WriteAsync(new byte[99_999]); // enough for minutes at the least rate of a body
 
         var waiting = host.GetAsync("/main.images");
         await Task.Delay(200);
@@ -162,7 +168,9 @@ public sealed class HostileTests
 
         (refused.Status, refused.Code).Should().Be((503, "SlowDown"));
         (await waiting).Code.Should().Be("SlowDown");
-        standing.IsCompleted.Should().BeFalse();
+        await client.GetStream().WriteAsync(new byte[1]);
+        goOn.Should().Be("HTTP/1.1 100 Continue");
+        (await reader.ReadToEndAsync()).Should().Contain("HTTP/1.1 200 ");
     }
 
     [Fact]

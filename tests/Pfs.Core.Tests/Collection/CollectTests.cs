@@ -10,7 +10,7 @@ public sealed class CollectTests
     [Fact]
     public async Task Content_of_a_forgotten_branch_goes_and_all_else_stays_however_the_store_is_opened_next()
     {
-        await using var temp = await CreateAsync();
+        await using var temp = await CreateAsync(isStill: true);
         for (var number = 0; number < 12; number++)
         {
             await temp.PutAsync($"kept-{number}", TempStore.Noise(100_000, number));
@@ -229,9 +229,9 @@ public sealed class CollectTests
         }
     }
 
-    private static async Task<TempStore> CreateAsync()
+    private static async Task<TempStore> CreateAsync(bool isStill = false)
     {
-        var temp = await TempStore.InMemoryAsync();
+        var temp = await TempStore.InMemoryAsync(isStill);
         await temp.Store.CreateBranchAsync(Side, null, createRepo: false, default);
         return temp;
     }

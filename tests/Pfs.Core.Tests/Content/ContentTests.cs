@@ -60,7 +60,7 @@ public sealed class ContentTests
     [InlineData(3_000_000)]
     public async Task The_same_bytes_again_take_no_room(int size)
     {
-        await using var temp = await TempStore.InMemoryAsync();
+        await using var temp = await TempStore.InMemoryAsync(isStill: true);
         var body = TempStore.Noise(size);
         await temp.PutAsync("first", body);
         await temp.PutAsync("warm", "up");
@@ -80,7 +80,7 @@ public sealed class ContentTests
     [Fact]
     public async Task A_new_version_with_a_row_inserted_at_the_front_takes_room_for_what_changed()
     {
-        await using var temp = await TempStore.InMemoryAsync();
+        await using var temp = await TempStore.InMemoryAsync(isStill: true);
         var body = TempStore.Noise(12 << 20);
         await temp.PutAsync("first", body);
         await temp.ReopenAsync();

@@ -9,7 +9,7 @@ public sealed class CheckpointTests
     [Fact]
     public async Task A_start_replays_only_what_came_after_it()
     {
-        await using var temp = await TempStore.InMemoryAsync();
+        await using var temp = await TempStore.InMemoryAsync(isStill: true);
         await WriteAsync(temp, 0, 40);
         await temp.Store.CheckpointAsync();
         await WriteAsync(temp, 40, 3);

@@ -99,7 +99,7 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
     [InlineData(100_000)]
     public async Task What_a_full_disk_left_behind_is_not_taken_for_damage_after_a_roll_over(int bodyBytes)
     {
-        await using var temp = await TempStore.InMemoryAsync();
+        await using var temp = await TempStore.InMemoryAsync(isStill: true);
         for (var number = 0; number < 300 && temp.Disk!.Names.All(name => !name.EndsWith("2.pfs", StringComparison.Ordinal)); number++)
         {
             // In the log the write ahead fails, so that what was left behind is not covered with zeros.
@@ -163,7 +163,7 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
     [Fact]
     public async Task A_sync_that_fails_for_lack_of_room_is_never_tried_again()
     {
-        await using var temp = await TempStore.InMemoryAsync();
+        await using var temp = await TempStore.InMemoryAsync(isStill: true);
         for (var number = 0; number < 8; number++)
         {
             await temp.StageAsync(TempStore.Noise(150_000, number)); // appended, and synced only when the segment is full

@@ -107,7 +107,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Data_that_nobody_was_promised_is_cut_and_damage_before_it_is_refused()
     {
-        await using var temp = await TempStore.InMemoryAsync();
+        await using var temp = await TempStore.InMemoryAsync(isStill: true);
         await temp.PutAsync("large", TempStore.Noise(100_000));
         var promised = temp.Disk!.Bytes(Data).Length;
         await temp.StageAsync(TempStore.Noise(100_000, 2));
@@ -218,7 +218,7 @@ public sealed class RecoveryTests
     // A disk without an orderly close whose last batch lies between start and end.
     private static async Task<(SimulatedDisk Disk, int Start, int End)> DiskAsync()
     {
-        await using var temp = await TempStore.InMemoryAsync();
+        await using var temp = await TempStore.InMemoryAsync(isStill: true);
         await temp.PutAsync("a", "1");
         await temp.PutAsync("b", "2");
         var start = EndOf(temp.Disk!);

@@ -96,7 +96,7 @@ public sealed class TlsTests(TlsServer server) : IClassFixture<TlsServer>, IDisp
 
         server.RenewCertificate();
         var after = before;
-        for (var i = 0; i < 100 && (after.Item1 == before.Item1 || after.Item2 == before.Item2); i++)
+        for (var i = 0; i < 300 && (after.Item1 == before.Item1 || after.Item2 == before.Item2); i++)
         {
             await Task.Delay(100);
             after = (await SerialAsync(server.S3Port), await SerialAsync(server.Pfs.GrpcAddress.Port));

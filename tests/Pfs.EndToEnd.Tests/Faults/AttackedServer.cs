@@ -16,6 +16,8 @@ public sealed class AttackedServer : IAsyncLifetime, IDisposable
     private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AllowedOnce = TimeSpan.FromSeconds(10); // the machine of the tests is busy with them
 
+    private const int CallsMin = 10; // one that the busy machine holds up is not the median of them
+
     private readonly TemporaryFolder _data = new();
     private PfsProcess? _pfs;
 
@@ -27,14 +29,14 @@ public sealed class AttackedServer : IAsyncLifetime, IDisposable
     internal async Task WithstandsAsync(Task attack)
     {
         var took = new List<TimeSpan>();
-        do
+        using var other = new GrpcJsonClient(Address, PfsProcess.AccessKey, PfsProcess.SecretKey); // no connection that the server is about to close as idle
+        while (took.Count < CallsMin || !attack.IsCompleted)
         {
             var watch = Stopwatch.StartNew();
-            await Pfs.Grpc.CallAsync("RepoService/ListRepos", new JsonObject());
+            await other.CallAsync("RepoService/ListRepos", new JsonObject());
             took.Add(watch.Elapsed);
             await Task.WhenAny(attack, Task.Delay(50));
         }
-        while (!attack.IsCompleted);
 
         await attack;
         took.Order().ElementAt(took.Count / 2).Should().BeLessThan(Allowed);
@@ -50,6 +52,7 @@ public sealed class AttackedServer : IAsyncLifetime, IDisposable
             _data.File("store"), withCredential: true, "--request-headers-timeout", "3", "--idle-timeout", "3", "--log-level", "warning");
         await Pfs.S3.CreateBucketAsync("master.attacked");
         await Pfs.S3.PutAsync("master.attacked", "large", new string('x', 32 << 20));
+        await Pfs.Grpc.CallAsync("RepoService/ListRepos", new JsonObject()); // the first of all takes longer
     }
 
     /// <inheritdoc/>

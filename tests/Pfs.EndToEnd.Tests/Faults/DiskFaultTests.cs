@@ -43,9 +43,11 @@ public sealed class DiskFaultTests
     private static async Task<string> AddressOfPagesAsync(PfsProcess pfs)
     {
         const string Before = "metrics ";
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!pfs.Log.Contains(Before, StringComparison.Ordinal))
         {
-            await Task.Delay(20);
+            pfs.IsAlive.Should().BeTrue(pfs.Log);
+            await Task.Delay(20, limit.Token);
         }
 
         var address = pfs.Log[(pfs.Log.IndexOf(Before, StringComparison.Ordinal) + Before.Length)..];

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using FluentAssertions;
+using Pfs.Testing;
 
 namespace Pfs.EndToEnd.Tests.Faults;
 
@@ -25,10 +28,23 @@ internal sealed class HaltingProxy : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    public string Address => _listener.LocalEndpoint.ToString()!;
+    /// <summary>Runs a verb of `pfs` through it, and kills that once nothing is passed on any more and <paramref name="hasDoneSome"/> holds.</summary>
+    public async Task KillAsync(string[] arguments, Func<Task<bool>> hasDoneSome)
+    {
+        var start = new ProcessStartInfo(Repository.Executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PFS_ADDRESS"] = _listener.LocalEndpoint.ToString();
+        start.Environment["PFS_TOKEN"] = $"{PfsProcess.AccessKey}:{PfsProcess.SecretKey}";
+        using var process = Process.Start(start)!;
+        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        while (!_halted.Task.IsCompleted || !await hasDoneSome())
+        {
+            process.HasExited.Should().BeFalse("it has to be killed in the middle: {0}", string.Concat(await (process.HasExited ? output : Task.FromResult<string[]>([]))));
+            await Task.Delay(10);
+        }
 
-    /// <summary>Ends when nothing is passed on any more.</summary>
-    public Task Halted => _halted.Task;
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -53,12 +53,12 @@ public sealed class Http2AttackTests(AttackedServer server) : IClassFixture<Atta
     {
         using var attacker = await ConnectAsync(server.Address);
         attacker.Add(HeadersFrame, 0, 1, CallHeaders("RepoService/ListRepos"));
+        var watch = Stopwatch.StartNew();
         await attacker.FlushAsync();
 
-        var watch = Stopwatch.StartNew();
         await server.WithstandsAsync(attacker.Closed.WaitAsync(Patience));
 
-        watch.Elapsed.Should().BeCloseTo(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(3));
+        watch.Elapsed.Should().BeGreaterThan(TimeSpan.FromSeconds(1), "it is the limit that ends them");
     }
 
     [Theory]
@@ -190,11 +190,16 @@ public sealed class Http2AttackTests(AttackedServer server) : IClassFixture<Atta
 
     private static async Task ShouldBeRefusedAsync(Http2Attacker attacker)
     {
-        await Task.WhenAny(attacker.Closed, Task.Delay(TimeSpan.FromSeconds(3)));
+        var watch = Stopwatch.StartNew();
+        while (!IsRefused() && watch.Elapsed < Patience)
+        {
+            await Task.Delay(20);
+        }
 
-        var isRefused = attacker.Closed.IsCompleted || attacker.Resets > 0;
-        isRefused.Should().BeTrue();
+        IsRefused().Should().BeTrue();
         (await attacker.WaitForEndsAsync(1, TimeSpan.Zero)).Should().BeEmpty("the call was not made");
+
+        bool IsRefused() => attacker.Closed.IsCompleted || attacker.Resets > 0;
     }
 
     private static byte[] Gzip(int bytes)

@@ -94,12 +94,15 @@ internal sealed class Http2Attacker : IDisposable
         }
     }
 
-    /// <summary>Sends what was added; false: the server is gone, or took nothing for a second.</summary>
-    public async Task<bool> FlushAsync()
+    /// <summary>Sends what was added.</summary>
+    public Task FlushAsync() => FlushAsync(TimeSpan.FromSeconds(20));
+
+    // False: the server is gone, or took nothing for so long.
+    private async Task<bool> FlushAsync(TimeSpan time)
     {
         var bytes = _out.ToArray();
         _out.SetLength(0);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        using var limit = new CancellationTokenSource(time);
         try
         {
             await _stream!.WriteAsync(bytes, limit.Token);
@@ -123,7 +126,7 @@ internal sealed class Http2Attacker : IDisposable
                 add(count++);
             }
 
-            if (!await FlushAsync())
+            if (!await FlushAsync(time))
             {
                 break;
             }

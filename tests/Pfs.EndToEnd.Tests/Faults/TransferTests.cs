@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using FluentAssertions;
@@ -24,8 +23,8 @@ public sealed class TransferTests
         (await pfs.RunAsync("put", "-r", source, "images:tree/")).Succeeded();
         await using (var third = new HaltingProxy(pfs.GrpcAddress, fromServer: BytesOf(source) / 3))
         {
-            await KillAsync(
-                third, ["get", "-r", "images:tree/", folder.File("back"), "--parallel", "3"],
+            await third.KillAsync(
+                ["get", "-r", "images:tree/", folder.File("back"), "--parallel", "3"],
                 () => Task.FromResult(Directory.Exists(folder.File("back")) && CountOf(folder.File("back")) > Files / 10));
         }
 
@@ -50,7 +49,7 @@ public sealed class TransferTests
 
         await using (var half = new HaltingProxy(pfs.GrpcAddress, fromClients: BytesOf(source) / 2))
         {
-            await KillAsync(half, put, async () => await StagedAsync(pfs) > 0);
+            await half.KillAsync(put, async () => await StagedAsync(pfs) > 0);
         }
 
         var staged = await StagedAsync(pfs);
@@ -99,23 +98,6 @@ public sealed class TransferTests
 
         var commit = await pfs.Grpc.CallAsync("CommitService/GetCommit", new() { ["repo"] = "images", ["revision"] = id });
         return commit.TryGetProperty("changeCount", out var count) ? long.Parse(count.GetString()!, CultureInfo.InvariantCulture) : 0;
-    }
-
-    private static async Task KillAsync(HaltingProxy proxy, string[] arguments, Func<Task<bool>> hasDoneSome)
-    {
-        var start = new ProcessStartInfo(Repository.Executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["PFS_ADDRESS"] = proxy.Address;
-        start.Environment["PFS_TOKEN"] = $"{PfsProcess.AccessKey}:{PfsProcess.SecretKey}";
-        using var process = Process.Start(start)!;
-        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        while (!proxy.Halted.IsCompleted || !await hasDoneSome())
-        {
-            process.HasExited.Should().BeFalse("it has to be killed in the middle: {0}", string.Concat(await (process.HasExited ? output : Task.FromResult<string[]>([]))));
-            await Task.Delay(10);
-        }
-
-        process.Kill();
-        await process.WaitForExitAsync();
     }
 
     private static bool IsUnchanged(string line)

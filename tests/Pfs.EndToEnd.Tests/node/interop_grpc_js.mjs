@@ -129,9 +129,9 @@ await run({
     assert.deepEqual((await call(new Echo(ECHO_ADDRESS, grpc.credentials.createInsecure()), 'Unary', { payload })).payload, payload);
   },
   async keep_alive() {
-    const client = connect('AccessService', { 'grpc.keepalive_time_ms': 200, 'grpc.keepalive_timeout_ms': 1000, 'grpc.keepalive_permit_without_calls': 1 });
+    const client = connect('AccessService', { 'grpc.keepalive_time_ms': 200, 'grpc.keepalive_timeout_ms': 10000, 'grpc.keepalive_permit_without_calls': 1 });
     await call(client, 'WhoAmI', {});
-    await new Promise((resolve) => { setTimeout(resolve, 2000); });
+    await new Promise((resolve) => { setTimeout(resolve, 11_000); }); // longer than the timeout of a ping
     assert.equal(client.getChannel().getConnectivityState(false), grpc.connectivityState.READY);
     await call(client, 'WhoAmI', {});
   },

@@ -140,12 +140,14 @@ def server_compressed():
 
 def keep_alive():
     states = []
-    patient = connect(("grpc.keepalive_time_ms", 200), ("grpc.keepalive_timeout_ms", 1000), ("grpc.keepalive_permit_without_calls", 1))
+    patient = connect(("grpc.keepalive_time_ms", 200), ("grpc.keepalive_timeout_ms", 10000), ("grpc.keepalive_permit_without_calls", 1))
     stub = services.AccessServiceStub(patient)
     stub.WhoAmI(messages.WhoAmIRequest(), metadata=caller)
     patient.subscribe(states.append)
-    time.sleep(2)
+    time.sleep(11)  # longer than the timeout of a ping
     stub.WhoAmI(messages.WhoAmIRequest(), metadata=caller)
+    while not states:
+        time.sleep(0.01)  # another thread tells them
     assert set(states) == {grpc.ChannelConnectivity.READY}, states
 
 

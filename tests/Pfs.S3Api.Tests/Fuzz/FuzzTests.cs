@@ -59,6 +59,27 @@ public sealed class FuzzTests
 
     private static void Run(FuzzTarget target, byte[] input, string where, bool keep = true)
     {
+        var (fault, took) = Try(target, input);
+        if (fault.Length == 0 && took > MaxTime)
+        {
+            (fault, took) = Try(target, input); // unless it was the machine that stood still
+        }
+
+        fault = fault.Length == 0 && took > MaxTime ? $"It took {took}." : fault;
+        if (fault.Length > 0)
+        {
+            var file = Path.Combine(CorpusOf(target.Name), "found-" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(input))[..16]);
+            if (keep)
+            {
+                File.WriteAllBytes(file, input);
+            }
+
+            Assert.Fail($"{target.Name}, {where}, kept as {file}: {fault}");
+        }
+    }
+
+    private static (string Fault, TimeSpan Took) Try(FuzzTarget target, byte[] input)
+    {
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var watch = Stopwatch.StartNew();
         var fault = "";
@@ -76,17 +97,7 @@ public sealed class FuzzTests
         }
 
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        fault = watch.Elapsed > MaxTime ? $"It took {watch.Elapsed}." : allocated > MaxBytes ? $"It took {allocated} bytes." : fault;
-        if (fault.Length > 0)
-        {
-            var file = Path.Combine(CorpusOf(target.Name), "found-" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(input))[..16]);
-            if (keep)
-            {
-                File.WriteAllBytes(file, input);
-            }
-
-            Assert.Fail($"{target.Name}, {where}, kept as {file}: {fault}");
-        }
+        return (allocated > MaxBytes ? $"It took {allocated} bytes." : fault, watch.Elapsed);
     }
 
     private static int? Setting(string variable) =>

@@ -142,7 +142,7 @@ internal sealed class S3Host : IAsyncDisposable
         async Task<string> ReadAsync()
         {
             var received = new MemoryStream();
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             try
             {
                 await stream.CopyToAsync(received, limit.Token);

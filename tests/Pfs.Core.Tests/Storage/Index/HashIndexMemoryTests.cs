@@ -18,15 +18,23 @@ public sealed class HashIndexMemoryTests
         rig.Flush();
         rig.Add([IndexRig.Key(-1)], 1);
         rig.Flush();
-        var view = GC.GetTotalMemory(forceFullCollection: true);
 
-        using var second = new HashIndex(rig.Mounted, IndexRig.Name);
-        second.Open(rig.Checkpoint);
-        var bytes = GC.GetTotalMemory(forceFullCollection: true) - view;
+        // The least of three: the runtime and the test runner allocate beside it, but hardly each time.
+        var bytes = Enumerable.Range(0, 3).Min(_ => BytesOfAnother(rig, keys[5]));
 
         // Fences, and filters of 10.7 bits an entry while a run is small.
         bytes.Should().BeLessThan((long)(keys.Length * (0.1 + 1.4)) + 20_000);
-        second.TryFind(keys[5], out _).Should().BeTrue();
         GC.KeepAlive(keys);
+    }
+
+    private static long BytesOfAnother(IndexRig rig, ContentHash key)
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        using var second = new HashIndex(rig.Mounted, IndexRig.Name);
+        second.Open(rig.Checkpoint);
+        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        second.TryFind(key, out _).Should().BeTrue();
+        return bytes;
     }
 }
