@@ -14,6 +14,8 @@ namespace Pfs.S3Api.Tests.Fuzz;
 /// </summary>
 public sealed class RequestFuzzTests
 {
+    private const int Tries = 3000;
+
     private static readonly BranchRef Branch = new(RepoName.Parse("images"), BranchName.Parse("main"));
 
     [Fact]
@@ -24,7 +26,7 @@ public sealed class RequestFuzzTests
         var log = new ServedLog();
         var statuses = new Dictionary<int, int>();
         var tries = 0;
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < limit || tries < 1000;)
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < limit || tries < Tries;)
         {
             await using var host = await S3Host.StartAsync("main.images", log: log);
             var (commit, upload, etag) = await PrepareAsync(host);
