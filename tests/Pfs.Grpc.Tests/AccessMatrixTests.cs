@@ -13,6 +13,7 @@ namespace Pfs.Grpc.Tests;
 public sealed class AccessMatrixTests
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(static bytes => bytes, static bytes => bytes);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly BranchRef Branch = new(RepoName.Parse("images"), BranchName.Default);
 
     public static IEnumerable<MethodDescriptor> Rpcs => PfsReflection.Descriptor.Services.SelectMany(service => service.Methods);
@@ -29,7 +30,7 @@ public sealed class AccessMatrixTests
         {
             foreach (var caller in callers.All.Where(caller => !May(caller, rpc)))
             {
-                var code = await CallAsync(server, caller, rpc);
+                var code = await CallAsync(server, caller, rpc, Patience);
 
                 code.Should().Be(caller.IsAccepted ? StatusCode.PermissionDenied : StatusCode.Unauthenticated, $"{rpc.FullName} by {caller}");
                 refusals++;
@@ -54,7 +55,8 @@ public sealed class AccessMatrixTests
                 await TryAsync(() => server.Repos.CreateRepoAsync(new CreateRepoRequest { Repo = "images" }).ResponseAsync);
                 await TryAsync(() => server.Branches.CreateBranchAsync(new CreateBranchRequest { Repo = "images", Branch = "master" }).ResponseAsync);
 
-                var code = await CallAsync(server, caller, rpc);
+                // What streams until it is given up need not end: that the time passed is as good an answer.
+                var code = await CallAsync(server, caller, rpc, TimeSpan.FromSeconds(2));
 
                 code.Should().NotBe(StatusCode.PermissionDenied, $"{rpc.FullName} by {caller}").And.NotBe(StatusCode.Unauthenticated);
             }
@@ -130,14 +132,14 @@ public sealed class AccessMatrixTests
 
     private static string NameOf(MethodDescriptor rpc) => $"{rpc.Service.Name}/{rpc.Name}";
 
-    private static async Task<StatusCode> CallAsync(GrpcServer server, Callers.Caller caller, MethodDescriptor rpc)
+    private static async Task<StatusCode> CallAsync(GrpcServer server, Callers.Caller caller, MethodDescriptor rpc, TimeSpan patience)
     {
         var method = new Method<byte[], byte[]>(MethodType.Unary, rpc.Service.FullName, rpc.Name, Bytes, Bytes);
         var invoker = caller.AccessKey is null ? server.Channel.CreateCallInvoker() : server.Invoker($"Bearer {caller.AccessKey}:{caller.SecretKey}");
         try
         {
             // A unary call sends one message and reads at most one, whatever the rpc streams.
-            await invoker.AsyncUnaryCall(method, null, new CallOptions(deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(2)), Request(rpc));
+            await invoker.AsyncUnaryCall(method, null, new CallOptions(deadline: (TimeProvider.System.GetUtcNow() + patience).UtcDateTime), Request(rpc));
             return StatusCode.OK;
         }
         catch (RpcException e)

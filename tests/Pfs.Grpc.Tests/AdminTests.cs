@@ -9,6 +9,8 @@ namespace Pfs.Grpc.Tests;
 
 public sealed class AdminTests
 {
+    private const int Attempts = 1500; // one every 20 ms
+
     [Fact]
     public async Task Collect_streams_progress_and_ends_with_a_report()
     {
@@ -28,9 +30,7 @@ public sealed class AdminTests
     public async Task A_collection_beside_another_is_unavailable_and_one_that_is_cancelled_leaves_the_next_free_to_run()
     {
         await using var server = await GrpcServer.StartAsync();
-        using var write = server.Files.WriteFiles(); // holds a lease for as long as it is open
-        await write.RequestStream.WriteAsync(new WriteFilesRequest { Header = new WriteFilesHeader { Repo = "images", Branch = "master" } });
-        await write.RequestStream.WriteAsync(GrpcServer.Start("a"));
+        using var lease = server.Store.TakeLease(); // as a request has one for as long as it runs
         using var first = server.Admin.Collect(new CollectRequest());
         while (await first.ResponseStream.MoveNext() && first.ResponseStream.Current.Progress?.Step != "waiting")
         {
@@ -41,8 +41,7 @@ public sealed class AdminTests
         refusal.StatusCode.Should().Be(StatusCode.Unavailable);
         refusal.GetRpcStatus()!.Details[1].Unpack<RetryInfo>().RetryDelay.Seconds.Should().Be(5);
         first.Dispose();
-        await write.RequestStream.CompleteAsync();
-        await write;
+        lease.Dispose();
 
         for (var attempt = 0; ; attempt++)
         {
@@ -52,7 +51,7 @@ public sealed class AdminTests
                 (await third.ResponseStream.ReadAllAsync().ToListAsync())[^1].Report.Should().NotBeNull();
                 return;
             }
-            catch (RpcException busy) when (busy.StatusCode == StatusCode.Unavailable && attempt < 100)
+            catch (RpcException busy) when (busy.StatusCode == StatusCode.Unavailable && attempt < Attempts)
             {
                 await Task.Delay(20); // the first hears of its end when it looks next
             }
@@ -62,9 +61,14 @@ public sealed class AdminTests
     [Fact]
     public async Task Calls_beyond_the_limit_are_told_to_come_again_and_health_is_answered()
     {
-        await using var server = await GrpcServer.StartAsync(new PfsGrpcOptions { MaxCalls = 3 });
-        var watches = Enumerable.Range(0, 3).Select(_ => server.Commits.WatchCommits(new WatchCommitsRequest { Repo = "images" })).ToArray();
-        await Task.WhenAll(watches.Select(watch => watch.ResponseHeadersAsync));
+        await using var server = await GrpcServer.StartAsync(new PfsGrpcOptions { MaxCalls = 5 }); // the four before the watches fit in, too
+        var first = await server.WriteAsync("a", "1");
+        await server.WriteAsync("a", "2");
+        var watches = new List<AsyncServerStreamingCall<Commit>>();
+        while (watches.Count < 5)
+        {
+            watches.Add(await WatchAsync(server, first.Id));
+        }
 
         var refusal = await server.Repos.ListReposAsync(new ListReposRequest()).ResponseAsync.ShouldBeRefusedAsync(StatusCode.Unavailable, "TOO_MANY_CALLS");
         await new Health.HealthClient(server.Channel).CheckAsync(new HealthCheckRequest());
@@ -79,9 +83,28 @@ public sealed class AdminTests
                 await server.Repos.ListReposAsync(new ListReposRequest());
                 return;
             }
-            catch (RpcException busy) when (busy.StatusCode == StatusCode.Unavailable && attempt < 100)
+            catch (RpcException busy) when (busy.StatusCode == StatusCode.Unavailable && attempt < Attempts)
             {
                 await Task.Delay(20); // the server hears of the end of the watch a little later
+            }
+        }
+    }
+
+    // A call gives its place back a little after its answer: until then a watch may be refused.
+    private static async Task<AsyncServerStreamingCall<Commit>> WatchAsync(GrpcServer server, string after)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var watch = server.Commits.WatchCommits(new WatchCommitsRequest { Repo = "images", After = after });
+            try
+            {
+                (await watch.ResponseStream.MoveNext()).Should().BeTrue();
+                return watch;
+            }
+            catch (RpcException busy) when (busy.StatusCode == StatusCode.Unavailable && attempt < Attempts)
+            {
+                watch.Dispose();
+                await Task.Delay(20);
             }
         }
     }

@@ -199,7 +199,7 @@ public sealed class CommitTests
 
     private static async Task<Commit> NextAsync(AsyncServerStreamingCall<Commit> call)
     {
-        (await call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10))).Should().BeTrue();
+        (await call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30))).Should().BeTrue();
         return call.ResponseStream.Current;
     }
 }

@@ -140,7 +140,7 @@ public sealed class ExportTests
         }
 
         // A collection waits for every request that began before it.
-        using var collection = server.Admin.Collect(new CollectRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(20));
+        using var collection = server.Admin.Collect(new CollectRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(60));
         var messages = await collection.ResponseStream.ReadAllAsync().ToListAsync();
         messages[^1].Report.Should().NotBeNull();
     }

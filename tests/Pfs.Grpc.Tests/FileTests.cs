@@ -179,7 +179,7 @@ public sealed class FileTests
         }
 
         // 12 MB were sent and the commit is not made yet: most of them are on the disk all the same.
-        for (var wait = 0; wait < 100 && server.StoredBytes - before < 6_000_000; wait++)
+        for (var wait = 0; wait < 600 && server.StoredBytes - before < 6_000_000; wait++)
         {
             await Task.Delay(100);
         }

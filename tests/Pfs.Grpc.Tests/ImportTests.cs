@@ -178,7 +178,7 @@ public sealed class ImportTests
         }
 
         // A collection waits for every request that began before it.
-        using var collection = server.Admin.Collect(new CollectRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(20));
+        using var collection = server.Admin.Collect(new CollectRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(60));
         (await collection.ResponseStream.ReadAllAsync().ToListAsync())[^1].Report.Should().NotBeNull();
         (await PathsAsync(server)).Should().BeEmpty();
     }

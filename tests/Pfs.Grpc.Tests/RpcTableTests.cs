@@ -74,9 +74,7 @@ public sealed partial class RpcTableTests
     public async Task A_check_beside_a_collection_is_unavailable()
     {
         await using var server = await GrpcServer.StartAsync();
-        using var write = server.Files.WriteFiles(); // the collection waits for its end
-        await write.RequestStream.WriteAsync(new WriteFilesRequest { Header = new WriteFilesHeader { Repo = "images" } });
-        await write.RequestStream.WriteAsync(GrpcServer.Start("a"));
+        using var lease = server.Store.TakeLease(); // the collection waits for its end
         using var collection = server.Admin.Collect(new CollectRequest());
         while (await collection.ResponseStream.MoveNext() && collection.ResponseStream.Current.Progress?.Step != "waiting")
         {

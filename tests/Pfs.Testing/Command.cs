@@ -5,9 +5,10 @@ namespace Pfs.Testing;
 /// <summary>Runs a program to its end.</summary>
 public static class Command
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    // Less than a test run is allowed to hang (build.sh), so that the program is named.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(7);
 
-    /// <summary>Runs <paramref name="program"/> and reads all that it says; it is killed after four minutes.</summary>
+    /// <summary>Runs <paramref name="program"/> and reads all that it says; it is killed after seven minutes.</summary>
     /// <param name="program">A path, or a name to be found on PATH.</param>
     /// <param name="arguments">One string each; no shell reads them.</param>
     /// <param name="environment">Variables to add; null takes one away.</param>

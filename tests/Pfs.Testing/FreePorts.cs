@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Security.Cryptography;
@@ -11,14 +12,17 @@ internal static class FreePorts
     private const int First = 20_000;
     private const int End = 32_000;
 
-    /// <summary>A port, taken at random so that servers of parallel tests do not meet.</summary>
+    // A server binds its port only a while after it was given it.
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
+
+    /// <summary>A port, taken at random and given only once so that servers of parallel tests do not meet.</summary>
     public static int Next()
     {
         var used = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(point => point.Port).ToHashSet();
         while (true)
         {
             var port = RandomNumberGenerator.GetInt32(First, End);
-            if (!used.Contains(port))
+            if (!used.Contains(port) && Given.TryAdd(port, true))
             {
                 return port;
             }

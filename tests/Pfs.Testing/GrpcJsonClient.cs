@@ -12,7 +12,8 @@ public sealed class GrpcJsonClient : IDisposable
     /// <summary>A client of the server at <paramref name="address"/> (scheme, host, port).</summary>
     public GrpcJsonClient(Uri address, string accessKey, string secretKey)
     {
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
+        // No connection is taken again that the server may be closing at this moment for having been idle.
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1) }) { BaseAddress = address };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", $"{accessKey}:{secretKey}");
     }
 

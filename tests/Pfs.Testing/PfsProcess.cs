@@ -13,8 +13,8 @@ public sealed class PfsProcess : IAsyncDisposable
     /// <summary>Its secret.</summary>
     public const string SecretKey = "pfs-test-secret-key";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
 
     private readonly bool _withCredential;
     private readonly string[] _settings;

@@ -10,6 +10,9 @@ internal sealed class ClientCall<TResponse>(
     : IAsyncStreamReader<TResponse>, IDisposable
     where TResponse : class
 {
+    // Long, for a busy process may get to read the answer late; it costs time only where nobody reads, or the connection is dead.
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(10);
+
     private readonly CancellationTokenSource _endSource = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
     private readonly TaskCompletionSource<Metadata> _headers = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<CallEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -100,12 +103,12 @@ internal sealed class ClientCall<TResponse>(
     /// <summary>How the call ended, when a write found that it did.</summary>
     public async Task<RpcException> EndedAsync(Exception cause)
     {
-        // The answer that ended it may still be on its way; it says more than a broken write.
+        // The answer that ended it may still be on its way; it says more than a broken write. To one given up here no more comes.
         try
         {
-            return (await _end.Task.WaitAsync(TimeSpan.FromSeconds(1), time)).ToException();
+            return (await _end.Task.WaitAsync(AnswerPatience, time, EndToken)).ToException();
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             return Fail(cause).ToException();
         }
