@@ -152,6 +152,7 @@ public sealed class RepoTransferTests
     {
         await using var from = await CreateAsync();
         var expected = await ExportAsync(from);
+        var head = from.Head()!.Value;
         var written = 0;
         using var slow = new SlowStream(async () =>
         {
@@ -159,7 +160,7 @@ public sealed class RepoTransferTests
             if (written == 3)
             {
                 await from.Store.DeleteBranchAsync(Dev, onlyEmpty: false, andLastRepo: false, default);
-                await from.Store.SetNoteAsync(TempStore.Main, from.Head()!.Value, "later", "note", default);
+                await from.Store.SetNoteAsync(TempStore.Main, head, "later", "note", default);
             }
         });
 
