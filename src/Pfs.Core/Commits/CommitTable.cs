@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using Pfs.Core.Storage;
 using Pfs.Core.Storage.Local;
 using Pfs.Core.Storage.Local.Index;
@@ -21,9 +20,9 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
     private const int CachedNodes = 8192; // a power of two
     private const int RememberedIds = 8192; // a power of two
     private const int IdBytesInKey = 24;
-    private const int NodesPerWrite = 8192; // 1 MiB
+    private const int NodesPerWrite = 512; // 64 KiB
 
-    private readonly ConcurrentDictionary<long, CommitNode> _recent = new();
+    private readonly RecentCommits _recent = new();
     private readonly CommitNode?[] _cache = new CommitNode?[CachedNodes];
     private readonly long[] _foundLast = new long[RememberedIds]; // ordinals by hash code of the id; the node tells whether it is the one
     private readonly Lock _cacheGate = new();
@@ -87,12 +86,12 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
 
     public CommitNode Get(long ordinal)
     {
-        if (_recent.TryGetValue(ordinal, out var node))
+        if (_recent.Find(ordinal) is { } recent)
         {
-            return node;
+            return recent;
         }
 
-        node = Volatile.Read(ref _cache[ordinal & (CachedNodes - 1)]);
+        var node = Volatile.Read(ref _cache[ordinal & (CachedNodes - 1)]);
         if (node?.Ordinal == ordinal)
         {
             return node;
@@ -117,7 +116,7 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
     /// </summary>
     public void Add(CommitNode node)
     {
-        _recent[node.Ordinal] = node;
+        _recent.Set(node);
         Interlocked.Exchange(ref _count, node.Ordinal);
         Ids.Add(KeyOf(node.Repo, node.Id), new IndexValue(node.Ordinal, 0));
     }
@@ -207,9 +206,9 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
         var onDisk = new List<CommitNode>(nodes.Count);
         foreach (var node in nodes)
         {
-            if (_recent.ContainsKey(node.Ordinal))
+            if (_recent.Find(node.Ordinal) is not null)
             {
-                _recent[node.Ordinal] = node;
+                _recent.Set(node);
             }
             else
             {
@@ -244,7 +243,7 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
     /// <summary>Writes the commits up to <paramref name="count"/> that are in memory only; durable.</summary>
     public void Write(long count)
     {
-        var nodes = _recent.Values.Where(node => node.Ordinal <= count).OrderBy(node => node.Ordinal).ToArray();
+        var nodes = _recent.UpTo(count);
         if (nodes.Length == 0 && !_isDirty)
         {
             return;
@@ -262,17 +261,7 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
     }
 
     /// <summary>Lets go of the commits up to <paramref name="count"/>, which <see cref="Write(long)"/> has written.</summary>
-    public void Forget(long count)
-    {
-        foreach (var (ordinal, node) in _recent)
-        {
-            if (ordinal <= count)
-            {
-                node.Detach();
-                _recent.TryRemove(ordinal, out _);
-            }
-        }
-    }
+    public void Forget(long count) => _recent.Forget(count);
 
     public void Dispose()
     {
@@ -337,6 +326,7 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
     // Ascending; those that follow each other with one write.
     private void WriteEach(IReadOnlyList<CommitNode> nodes)
     {
+        var buffer = new byte[Math.Min(nodes.Count, NodesPerWrite) * EntryBytes];
         for (int start = 0, end = 0; start < nodes.Count; start = end)
         {
             for (end = start + 1; end < nodes.Count && end - start < NodesPerWrite && nodes[end].Ordinal == nodes[end - 1].Ordinal + 1;)
@@ -344,10 +334,10 @@ internal sealed class CommitTable(IStoreDirectory directory) : IDisposable
                 end++;
             }
 
-            var bytes = new byte[(end - start) * EntryBytes];
+            var bytes = buffer.AsSpan(0, (end - start) * EntryBytes);
             for (var index = start; index < end; index++)
             {
-                Encode(nodes[index], bytes.AsSpan((index - start) * EntryBytes, EntryBytes));
+                Encode(nodes[index], bytes.Slice((index - start) * EntryBytes, EntryBytes));
             }
 
             _file!.Write(bytes, (nodes[start].Ordinal - 1) * EntryBytes);

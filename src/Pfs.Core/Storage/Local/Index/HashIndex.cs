@@ -93,6 +93,9 @@ internal sealed class HashIndex : IDisposable
         }
     }
 
+    /// <summary>True when no run holds the key's newest addition yet.</summary>
+    public bool IsAddition(ContentHash key) => View.TryFindInMemory(key, out _);
+
     /// <summary>The value of the newest addition of a key.</summary>
     public bool TryFind(ContentHash key, out IndexValue value)
     {
@@ -206,8 +209,7 @@ internal sealed class HashIndex : IDisposable
             return Runs;
         }
 
-        var entries = Sorted(additions);
-        var run = WriteRun(entries.Length, writer => AddAll(entries, writer), cancellationToken);
+        var run = WriteRun(additions.Sum(some => some.Count), writer => AddAll(Sorted(additions), writer), cancellationToken);
         lock (_gate)
         {
             Publish(new IndexView(View.Active, [.. View.Frozen.Except(additions)], [run, .. View.Runs]));
@@ -292,20 +294,12 @@ internal sealed class HashIndex : IDisposable
         }
     }
 
-    private static KeyValuePair<ContentHash, IndexValue>[] Sorted(IndexAdditions[] newestFirst)
-    {
-        var newest = newestFirst[0].Entries;
-        if (newestFirst.Length > 1)
-        {
-            newest = newestFirst.SelectMany(additions => additions.Entries).DistinctBy(entry => entry.Key);
-        }
+    // Of a key that several have, the newest. More than one are there only after a write that failed.
+    private static IEnumerable<KeyValuePair<ContentHash, IndexValue>> Sorted(IndexAdditions[] newestFirst) => newestFirst is [var only]
+        ? only.Sorted()
+        : newestFirst.SelectMany(additions => additions.Entries).DistinctBy(entry => entry.Key).OrderBy(entry => entry.Key);
 
-        KeyValuePair<ContentHash, IndexValue>[] entries = [.. newest];
-        Array.Sort(entries, static (left, right) => left.Key.CompareTo(right.Key));
-        return entries;
-    }
-
-    private static void AddAll(KeyValuePair<ContentHash, IndexValue>[] entries, IndexRunWriter writer)
+    private static void AddAll(IEnumerable<KeyValuePair<ContentHash, IndexValue>> entries, IndexRunWriter writer)
     {
         Span<byte> bytes = stackalloc byte[IndexEntry.Bytes];
         foreach (var (key, value) in entries)
