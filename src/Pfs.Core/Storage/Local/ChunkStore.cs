@@ -204,7 +204,8 @@ internal sealed class ChunkStore(
     }
 
     /// <summary>
-    /// Appends tree nodes, of some 100 KiB together, by one write, but for those that the store has; returns where the last of them ends, as for one chunk.
+    /// Appends tree nodes, of some 100 KiB together, by one write, but for those that were stored or read lately; returns where the last of them ends, as for
+    /// one chunk. A node from long ago is stored once more: hardly any new one is like an old one, and to look for each costs reads of filters.
     /// Where they lie is remembered: each is soon looked for, by who reads or changes what lies below it.
     /// </summary>
     public DurableFrontier Append(IReadOnlyList<NodeBytes> chunks)
@@ -216,7 +217,7 @@ internal sealed class ChunkStore(
         var length = 0;
         foreach (var chunk in chunks)
         {
-            if (TryFindEnd(chunk.Hash, out var known))
+            if ((Index.IsAddition(chunk.Hash) || lastRead.TryFind(chunk.Hash, out _)) && TryFindEnd(chunk.Hash, out var known))
             {
                 end = known > end ? known : end;
                 continue;

@@ -15,6 +15,7 @@ internal sealed class LevelWriter
     private readonly int _level;
     private readonly NodeBuilder _building;
     private readonly ByteWriter _entry = new();
+    private readonly NodeBuffer _oldBuffer = new();
 
     private LevelWriter? _above; // null above the old root until a node needs it
     private StoredRoot? _root; // the old root, on the level above it, until it is opened
@@ -144,7 +145,7 @@ internal sealed class LevelWriter
             return false;
         }
 
-        _old = _cache.Get(hash, _level);
+        _old = _cache.GetOnce(hash, _level, _oldBuffer); // a new one takes its place
         _next = 0;
         return true;
     }

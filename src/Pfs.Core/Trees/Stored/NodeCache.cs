@@ -58,6 +58,19 @@ internal sealed class NodeCache(INodeStore store, CacheTally? tally = null, long
         return node;
     }
 
+    /// <summary>The same for who will not ask again: a node that is not here is not taken in, and is there until the next is read into <paramref name="buffer"/>.</summary>
+    public StoredNode GetOnce(ContentHash hash, int level, NodeBuffer buffer)
+    {
+        if (_slots.TryGetValue(hash, out var slot) && slot.Node.Level == level)
+        {
+            tally?.Hits.Add();
+            return slot.Node;
+        }
+
+        tally?.Misses.Add();
+        return StoredNode.Read(hash, store, level, buffer);
+    }
+
     /// <summary>The value at a key of a leaf; null when it has none. A leaf that is not taken in is not even taken apart. Refuses as <see cref="Get"/>.</summary>
     public T? Find<T>(ContentHash leaf, ReadOnlySpan<byte> key, IEntryCodec<T> codec)
         where T : class, IWeighed

@@ -9,12 +9,13 @@ internal sealed class StoredNode
     private const int LeastEntry = 3; // three lengths of 0, in bytes
 
     private readonly byte[] _bytes;
+    private readonly int _length;
     private readonly Place[] _places;
 
-    private StoredNode(byte[] bytes, Place[] places)
+    private StoredNode(byte[] bytes, int length, Place[] places, int entryCount)
     {
-        _bytes = bytes;
-        _places = places;
+        (_bytes, _length, _places) = (bytes, length, places);
+        EntryCount = entryCount;
     }
 
     /// <summary>Says where nodes end (<see cref="NodeRule"/>); the same in all nodes of a map.</summary>
@@ -23,7 +24,7 @@ internal sealed class StoredNode
     /// <summary>0 for a leaf; the children of an inner node are one level below it.</summary>
     public int Level => _bytes[1];
 
-    public int EntryCount => _places.Length;
+    public int EntryCount { get; }
 
     /// <summary>What the node takes in memory, in bytes, with its bookkeeping in a cache.</summary>
     public int MemoryBytes => _bytes.Length + (12 * _places.Length) + 256;
@@ -31,17 +32,28 @@ internal sealed class StoredNode
     /// <summary>Reads a node of a known level, or refuses with <see cref="PfsError.DataCorrupt"/>.</summary>
     public static StoredNode Read(ContentHash hash, byte[] bytes, int level)
     {
+        var places = ArrayPool<Place>.Shared.Rent(bytes.Length / LeastEntry);
         try
         {
-            var reader = new ByteReader(bytes);
-            return reader.Byte() is NodeRule.OldestFormat or NodeRule.NewestFormat && reader.Byte() == level
-                ? new StoredNode(bytes, ReadPlaces(reader, bytes, level))
-                : throw Corrupt(hash);
+            var count = ReadPlaces(hash, bytes, level, places);
+            return new StoredNode(bytes, bytes.Length, places[..count], count);
         }
-        catch (PfsException)
+        finally
         {
-            throw Corrupt(hash);
+            ArrayPool<Place>.Shared.Return(places);
         }
+    }
+
+    /// <summary>The same of a node that is there only until the next is read into <paramref name="buffer"/>.</summary>
+    public static StoredNode Read(ContentHash hash, INodeStore store, int level, NodeBuffer buffer)
+    {
+        var length = store.Read(hash, ref buffer.Bytes).Length;
+        if (buffer.Places.Length < length / LeastEntry)
+        {
+            buffer.Places = new Place[buffer.Bytes.Length / LeastEntry];
+        }
+
+        return new StoredNode(buffer.Bytes, length, buffer.Places, ReadPlaces(hash, buffer.Bytes.AsSpan(0, length), level, buffer.Places));
     }
 
     /// <summary>
@@ -111,7 +123,7 @@ internal sealed class StoredNode
     /// <summary>The first entry whose key is not less; <see cref="EntryCount"/> when there is none.</summary>
     public int LowerBound(ReadOnlySpan<byte> key)
     {
-        var (low, high) = (0, _places.Length);
+        var (low, high) = (0, EntryCount);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
@@ -125,13 +137,13 @@ internal sealed class StoredNode
     public int Find(ReadOnlySpan<byte> key)
     {
         var index = LowerBound(key);
-        return index < _places.Length && Key(index).SequenceEqual(key) ? index : -1;
+        return index < EntryCount && Key(index).SequenceEqual(key) ? index : -1;
     }
 
     /// <summary>The inner node's entry below which a key is, or would be.</summary>
     public int ChildOf(ReadOnlySpan<byte> key)
     {
-        var (low, high) = (1, _places.Length);
+        var (low, high) = (1, EntryCount);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
@@ -142,20 +154,22 @@ internal sealed class StoredNode
     }
 
     // Everything that the other members rely on is checked here: once, when the node comes from the disk.
-    private static Place[] ReadPlaces(ByteReader reader, byte[] bytes, int level)
+    private static int ReadPlaces(ContentHash hash, ReadOnlySpan<byte> bytes, int level, Place[] places)
     {
-        var places = ArrayPool<Place>.Shared.Rent(bytes.Length / LeastEntry);
         try
         {
-            return places[..ReadPlaces(reader, bytes, level, places)];
+            var reader = new ByteReader(bytes);
+            return reader.Byte() is NodeRule.OldestFormat or NodeRule.NewestFormat && reader.Byte() == level
+                ? ReadPlaces(reader, bytes.Length, level, places)
+                : throw Corrupt(hash);
         }
-        finally
+        catch (PfsException)
         {
-            ArrayPool<Place>.Shared.Return(places);
+            throw Corrupt(hash);
         }
     }
 
-    private static int ReadPlaces(ByteReader reader, byte[] bytes, int level, Place[] places)
+    private static int ReadPlaces(ByteReader reader, int length, int level, Place[] places)
     {
         long count = 0;
         long weight = 0;
@@ -163,9 +177,9 @@ internal sealed class StoredNode
         ReadOnlySpan<byte> last = [];
         do
         {
-            var start = bytes.Length - reader.Rest.Length;
+            var start = length - reader.Rest.Length;
             var key = reader.Bytes();
-            var keyEnd = bytes.Length - reader.Rest.Length;
+            var keyEnd = length - reader.Rest.Length;
             if (read > 0 && key.SequenceCompareTo(last) <= 0)
             {
                 throw Corrupt(default);
@@ -194,10 +208,11 @@ internal sealed class StoredNode
 
     private ByteReader AfterKey(int index) => new(_bytes.AsSpan(_places[index].KeyEnd..EndOf(index)));
 
-    private int EndOf(int index) => index + 1 < _places.Length ? _places[index + 1].Start : _bytes.Length;
+    private int EndOf(int index) => index + 1 < EntryCount ? _places[index + 1].Start : _length;
 
     private static PfsException Corrupt(ContentHash hash) =>
         new(PfsError.DataCorrupt, $"The tree node {hash} is malformed; run 'pfs check'.");
 
-    private readonly record struct Place(int Start, int Key, int KeyEnd);
+    /// <summary>Where an entry and its key lie.</summary>
+    internal readonly record struct Place(int Start, int Key, int KeyEnd);
 }
