@@ -4,13 +4,13 @@ namespace Pfs.Core.Trees;
 internal sealed class PathBranch<T> : PathNode<T>
     where T : class, IWeighed
 {
-    private PathBranch(byte[][] firstKeys, PathNode<T>[] children, long count, long weight)
+    private PathBranch(PathKeys firstKeys, PathNode<T>[] children, long count, long weight)
     {
         (FirstKeys, Children) = (firstKeys, children);
         (Count, Weight) = (count, weight);
     }
 
-    public byte[][] FirstKeys { get; }
+    public PathKeys FirstKeys { get; }
 
     public PathNode<T>[] Children { get; }
 
@@ -26,21 +26,14 @@ internal sealed class PathBranch<T> : PathNode<T>
             (count, weight) = (count + child.Count, weight + child.Weight);
         }
 
-        return new([.. children.Select(child => child.FirstKey)], children, count, weight);
+        return new(new([.. children.Select(child => child.FirstKey)]), children, count, weight);
     }
 
     /// <summary>The child below which a key is, or would be.</summary>
     public int ChildOf(ReadOnlySpan<byte> key)
     {
-        var low = 1;
-        var high = FirstKeys.Length - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) >>> 1;
-            (low, high) = key.SequenceCompareTo(FirstKeys[middle]) >= 0 ? (middle + 1, high) : (low, middle - 1);
-        }
-
-        return low - 1;
+        var index = FirstKeys.LowerBound(key, out var isThere);
+        return isThere ? index : Math.Max(0, index - 1);
     }
 
     public override (PathNode<T> Left, PathNode<T>? Right) Set(byte[] key, T value)
@@ -107,8 +100,7 @@ internal sealed class PathBranch<T> : PathNode<T>
         var firstKeys = FirstKeys;
         if (!ReferenceEquals(firstKeys[index], child.FirstKey))
         {
-            firstKeys = (byte[][])firstKeys.Clone();
-            firstKeys[index] = child.FirstKey;
+            firstKeys = firstKeys.Set(index, child.FirstKey);
         }
 
         return new PathBranch<T>(firstKeys, children, Count - before.Count + child.Count, Weight - before.Weight + child.Weight);

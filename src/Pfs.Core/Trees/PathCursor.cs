@@ -27,9 +27,8 @@ internal sealed class PathCursor<T>(PathNode<T>? root)
 
         if (node is PathLeaf<T> leaf)
         {
-            var index = leaf.IndexOf(key);
             _leaf = leaf;
-            _index = (index < 0 ? ~index : index) - 1;
+            _index = leaf.Keys.LowerBound(key, out _) - 1;
         }
     }
 
@@ -41,7 +40,7 @@ internal sealed class PathCursor<T>(PathNode<T>? root)
             return false;
         }
 
-        if (++_index < _leaf.Keys.Length)
+        if (++_index < _leaf.Keys.Count)
         {
             return true;
         }

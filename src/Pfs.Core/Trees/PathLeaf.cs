@@ -4,7 +4,7 @@ namespace Pfs.Core.Trees;
 internal sealed class PathLeaf<T> : PathNode<T>
     where T : class, IWeighed
 {
-    public PathLeaf(byte[][] keys, T[] values)
+    public PathLeaf(PathKeys keys, T[] values)
     {
         Keys = keys;
         Values = values;
@@ -15,72 +15,54 @@ internal sealed class PathLeaf<T> : PathNode<T>
         }
     }
 
-    public byte[][] Keys { get; }
+    public PathKeys Keys { get; }
 
     public T[] Values { get; }
 
     public override byte[] FirstKey => Keys[0];
 
-    public override int Fanout => Keys.Length;
-
-    /// <summary>The key's index, or the complement of where it would be.</summary>
-    public int IndexOf(ReadOnlySpan<byte> key)
-    {
-        var low = 0;
-        var high = Keys.Length - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) >>> 1;
-            var order = key.SequenceCompareTo(Keys[middle]);
-            if (order == 0)
-            {
-                return middle;
-            }
-
-            (low, high) = order > 0 ? (middle + 1, high) : (low, middle - 1);
-        }
-
-        return ~low;
-    }
+    public override int Fanout => Keys.Count;
 
     public override (PathNode<T> Left, PathNode<T>? Right) Set(byte[] key, T value)
     {
-        var index = IndexOf(key);
-        if (index >= 0)
+        var index = Keys.LowerBound(key, out var isThere);
+        if (isThere)
         {
             var values = (T[])Values.Clone();
             values[index] = value;
             return (new PathLeaf<T>(Keys, values), null);
         }
 
-        byte[][] keys = [.. Keys.AsSpan(0, ~index), key, .. Keys.AsSpan(~index)];
-        T[] all = [.. Values.AsSpan(0, ~index), value, .. Values.AsSpan(~index)];
-        if (keys.Length <= MaxFanout)
+        T[] all = [.. Values.AsSpan(0, index), value, .. Values.AsSpan(index)];
+        var keys = Keys.Insert(index, key);
+        if (keys.Count <= MaxFanout)
         {
             return (new PathLeaf<T>(keys, all), null);
         }
 
         // Keys often arrive in order: then the left leaf stays full and the right one starts anew.
-        var split = ~index == Keys.Length ? MaxFanout : keys.Length / 2;
-        return (new PathLeaf<T>(keys[..split], all[..split]), new PathLeaf<T>(keys[split..], all[split..]));
+        var split = index == Keys.Count ? MaxFanout : keys.Count / 2;
+        return (
+            new PathLeaf<T>(new([.. keys.Span[..split]]), all[..split]),
+            new PathLeaf<T>(new([.. keys.Span[split..]]), all[split..]));
     }
 
     public override PathNode<T>? Remove(ReadOnlySpan<byte> key)
     {
-        var index = IndexOf(key);
-        if (index < 0)
+        var index = Keys.LowerBound(key, out var isThere);
+        if (!isThere)
         {
             return this;
         }
 
-        return Keys.Length == 1
+        return Keys.Count == 1
             ? null
             : new PathLeaf<T>(
-                [.. Keys.AsSpan(0, index), .. Keys.AsSpan(index + 1)],
+                new([.. Keys.Span[..index], .. Keys.Span[(index + 1)..]]),
                 [.. Values.AsSpan(0, index), .. Values.AsSpan(index + 1)]);
     }
 
     public override PathNode<T>? MergedWith(PathNode<T> next) => next is PathLeaf<T> leaf && Fanout + leaf.Fanout <= MaxFanout
-        ? new PathLeaf<T>([.. Keys, .. leaf.Keys], [.. Values, .. leaf.Values])
+        ? new PathLeaf<T>(new([.. Keys.Span, .. leaf.Keys.Span]), [.. Values, .. leaf.Values])
         : null;
 }

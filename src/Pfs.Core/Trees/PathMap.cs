@@ -30,8 +30,8 @@ internal sealed class PathMap<T>
         value = null;
         if (node is PathLeaf<T> leaf)
         {
-            var index = leaf.IndexOf(key);
-            value = index >= 0 ? leaf.Values[index] : null;
+            var index = leaf.Keys.LowerBound(key, out var isThere);
+            value = isThere ? leaf.Values[index] : null;
         }
 
         return value is not null;
@@ -42,7 +42,7 @@ internal sealed class PathMap<T>
     {
         if (_root is null)
         {
-            return new PathMap<T>(new PathLeaf<T>([key], [value]));
+            return new PathMap<T>(new PathLeaf<T>(new([key]), [value]));
         }
 
         var (left, right) = _root.Set(key, value);
