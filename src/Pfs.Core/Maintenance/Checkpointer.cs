@@ -25,7 +25,7 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
     /// <summary>Less than that waits so long.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
