@@ -6,13 +6,17 @@ using Pfs.Benchmarks.Servers;
 
 namespace Pfs.Benchmarks.Growth;
 
-/// <summary>A branch with numbered files of 4 KiB, and load on any of the last <paramref name="workingSet"/>. A yardstick takes the same requests.</summary>
-internal sealed class GrowingBranch(string bucket, long workingSet)
+/// <summary>A branch of the repo <see cref="Repo"/> with numbered files of 4 KiB, and load on any of the last <paramref name="workingSet"/>. A yardstick takes the same requests.</summary>
+internal sealed class GrowingBranch(string name, long workingSet)
 {
+    public const string Repo = "growth";
+
     private const int FillSeconds = 2;
     private const int FillClients = 64;
 
-    public string Bucket => bucket;
+    public string Name => name;
+
+    public string Bucket => BucketOf(name);
 
     public long Files { get; private set; }
 
@@ -22,7 +26,7 @@ internal sealed class GrowingBranch(string bucket, long workingSet)
         var (next, commits) = (Files, 0L);
         while (Interlocked.Read(ref next) < files)
         {
-            commits += Put(target, FillClients, FillSeconds, () => (Interlocked.Increment(ref next) - 1) % files).Operations;
+            commits += Put(target, Bucket, FillClients, FillSeconds, () => (Interlocked.Increment(ref next) - 1) % files).Operations;
         }
 
         Files = files;
@@ -30,7 +34,14 @@ internal sealed class GrowingBranch(string bucket, long workingSet)
     }
 
     /// <summary>Overwrites files, each with content that is new.</summary>
-    public Sample Put(Target target, int clients, int seconds) => Put(target, clients, seconds, Any);
+    public Sample Put(Target target, int clients, int seconds) => Put(target, Bucket, clients, seconds, Any);
+
+    /// <summary>Puts files with the next numbers on another branch, which began where this one stands.</summary>
+    public Sample PutNew(Target target, string other, int clients, int seconds)
+    {
+        var next = Files;
+        return Put(target, BucketOf(other), clients, seconds, () => Interlocked.Increment(ref next) - 1);
+    }
 
     /// <summary>Reads files.</summary>
     public Sample Get(Target target, int clients, int seconds) => Get(target, clients, seconds, Any);
@@ -51,7 +62,7 @@ internal sealed class GrowingBranch(string bucket, long workingSet)
         var request = new byte[SmallObjects.HeadBytesMax];
         return connection =>
         {
-            var length = HttpConnection.WriteHead(request, signer, "GET", PathOf(number()), SigV4Signer.Unsigned, null);
+            var length = HttpConnection.WriteHead(request, signer, "GET", PathOf(Bucket, number()), SigV4Signer.Unsigned, null);
             connection.Send(request.AsSpan(0, length));
             connection.ReceiveHead();
             connection.SkipBody();
@@ -60,7 +71,7 @@ internal sealed class GrowingBranch(string bucket, long workingSet)
 
     private long Any() => Files - 1 - Random.Shared.NextInt64(Math.Min(Files, workingSet));
 
-    private Sample Put(Target target, int connections, int seconds, Func<long> number) => LoadRun.Run(target, connections, seconds, _ =>
+    private static Sample Put(Target target, string bucket, int connections, int seconds, Func<long> number) => LoadRun.Run(target, connections, seconds, _ =>
     {
         var signer = target.NewSigner();
         var body = RandomNumberGenerator.GetBytes(SmallObjects.BodyBytes);
@@ -69,9 +80,11 @@ internal sealed class GrowingBranch(string bucket, long workingSet)
         return connection =>
         {
             BinaryPrimitives.WriteInt64LittleEndian(body, ++sequence);
-            SmallObjects.PutOne(connection, signer, PathOf(number()), body, request);
+            SmallObjects.PutOne(connection, signer, PathOf(bucket, number()), body, request);
         };
     });
 
-    private string PathOf(long number) => string.Create(CultureInfo.InvariantCulture, $"/{bucket}/files/{number}");
+    private static string BucketOf(string branch) => $"{branch}.{Repo}";
+
+    private static string PathOf(string bucket, long number) => string.Create(CultureInfo.InvariantCulture, $"/{bucket}/files/{number}");
 }

@@ -11,7 +11,7 @@ namespace Pfs.Benchmarks.Growth;
 /// </summary>
 internal static class GrowthCommand
 {
-    private const string Bucket = "main.growth";
+    private const string Branch = "main";
     private const long Fewest = 100;
     private const long Middle = 10_000;
 
@@ -27,23 +27,24 @@ internal static class GrowthCommand
         PfsExecutable.Require(options.Pfs!);
         using var work = new WorkFolder(options.Work);
         var credentials = Credentials.Random();
-        var port = ServerProcess.FreePort();
-        using var server = Start(options, work, port, credentials);
+        var (port, grpcPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
+        using var server = Start(options, work, port, grpcPort, credentials);
         var pfs = TargetOf("pfs", server, port, credentials);
         var (walPort, readPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
         using var walServer = YardstickProcess.Start("wal", walPort, work, largeBytes: 0);
         using var readServer = YardstickProcess.Start("read", readPort, work, options.Files * SmallObjects.BodyBytes);
-        BenchCommand.CreateBucket(pfs, Bucket);
+        using var branches = new BranchMaker(grpcPort, credentials);
+        var branch = new GrowingBranch(Branch, options.WorkingSet);
+        BenchCommand.CreateBucket(pfs, branch.Bucket);
         var growth = new GrowthRounds(
-            options, [work.Combine("data"), work.Combine("read")], pfs, TargetOf("wal", walServer, walPort, credentials), TargetOf("read", readServer, readPort, credentials));
-        var branch = new GrowingBranch(Bucket, options.WorkingSet);
+            options, [work.Combine("data"), work.Combine("read")], pfs, branches, TargetOf("wal", walServer, walPort, credentials), TargetOf("read", readServer, readPort, credentials));
         Grow(options, growth, branch);
         SideBySide(options, growth, branch);
 
         server.Kill();
-        using var again = Start(options, work, port, credentials);
+        using var again = Start(options, work, port, grpcPort, credentials);
         Say($"\nstart after kill -9: {again.WaitUntilListening(port).TotalSeconds:F2} s until it listens");
-        new GrowingBranch(Bucket, workingSet: 1).GrowTo(pfs with { ProcessId = null }, files: 1);
+        new GrowingBranch(Branch, workingSet: 1).GrowTo(pfs with { ProcessId = null }, files: 1);
         return 0;
     }
 
@@ -71,7 +72,7 @@ internal static class GrowthCommand
         var branches = new List<GrowingBranch>();
         foreach (var files in new[] { Fewest, Middle }.Where(files => files < options.Files))
         {
-            var small = new GrowingBranch($"files-{files}.growth", options.WorkingSet);
+            var small = new GrowingBranch($"files-{files}", options.WorkingSet);
             BenchCommand.CreateBucket(growth.Pfs, small.Bucket);
             growth.Grow(small, files);
             branches.Add(small);
@@ -88,16 +89,19 @@ internal static class GrowthCommand
     }
 
     private static void SayHeader() => Console.WriteLine("""
-        | files | commits | PUT/s | of wal | server CPU | GET/s | of read | server CPU | disk a GET | peak memory |
-        |---|---|---|---|---|---|---|---|---|---|
+        | files | commits | new/s | of wal | server CPU | PUT/s | of wal | server CPU | GET/s | of read | server CPU | disk a GET | peak memory |
+        |---|---|---|---|---|---|---|---|---|---|---|---|---|
         """);
 
     private static void Say(GrowthRounds growth, GrowthPoint point) => Say($"""
-        | {point.Files:N0} | {growth.Commits:N0} | {point.Put.PerSecond:N0} | {point.Put.Share:F2} | {point.Put.ServerCpuEach * 1000:F3} ms | {point.Get.PerSecond:N0} | {point.Get.Share:F2} | {point.Get.ServerCpuEach * 1000:F3} ms | {point.Get.DiskBytesEach:N0} B | {ProcessMeter.PeakMegabytes(growth.Pfs.ProcessId!.Value):F0} MB |
+        | {point.Files:N0} | {growth.Commits:N0} | {Columns(point.New)} | {Columns(point.Put)} | {Columns(point.Get)} | {point.Get.DiskBytesEach:N0} B | {ProcessMeter.PeakMegabytes(growth.Pfs.ProcessId!.Value):F0} MB |
         """);
 
+    private static string Columns(GrowthSamples samples) => string.Create(
+        CultureInfo.InvariantCulture, $"{samples.PerSecond:N0} | {samples.Share:F2} | {samples.ServerCpuEach * 1000:F3} ms");
+
     private static void SaySpread(string what, List<GrowthPoint> points) =>
-        Say($"\nThe most between two {what}: PUT {Spread(points.Select(point => point.Put))}; GET {Spread(points.Select(point => point.Get))}.");
+        Say($"\nThe most between two {what}: new files {Spread(points.Select(point => point.New))}; PUT {Spread(points.Select(point => point.Put))}; GET {Spread(points.Select(point => point.Get))}.");
 
     private static string Spread(IEnumerable<GrowthSamples> points)
     {
@@ -121,8 +125,8 @@ internal static class GrowthCommand
         };
     }
 
-    private static ServerProcess Start(GrowthOptions options, WorkFolder work, int port, Credentials credentials) =>
-        PfsExecutable.Serve(options.Pfs!, work.Combine("data"), port, ServerProcess.FreePort(), credentials, work.Combine("pfs.log"));
+    private static ServerProcess Start(GrowthOptions options, WorkFolder work, int port, int grpcPort, Credentials credentials) =>
+        PfsExecutable.Serve(options.Pfs!, work.Combine("data"), port, grpcPort, credentials, work.Combine("pfs.log"));
 
     private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

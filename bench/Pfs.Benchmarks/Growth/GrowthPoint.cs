@@ -1,4 +1,4 @@
 namespace Pfs.Benchmarks.Growth;
 
 /// <summary>What was measured on a branch of one size.</summary>
-internal sealed record GrowthPoint(long Files, GrowthSamples Put, GrowthSamples Get);
+internal sealed record GrowthPoint(long Files, GrowthSamples New, GrowthSamples Put, GrowthSamples Get);

@@ -4,7 +4,7 @@ using Pfs.Benchmarks.Servers;
 namespace Pfs.Benchmarks.Growth;
 
 /// <summary>Loads branches of a server and its yardsticks in turn; what they read lies in <paramref name="folders"/>.</summary>
-internal sealed class GrowthRounds(GrowthOptions options, string[] folders, Target pfs, Target wal, Target read)
+internal sealed class GrowthRounds(GrowthOptions options, string[] folders, Target pfs, BranchMaker branches, Target wal, Target read)
 {
     private const int WarmRounds = 3;
 
@@ -22,17 +22,19 @@ internal sealed class GrowthRounds(GrowthOptions options, string[] folders, Targ
         for (var round = 0; round < WarmRounds; round++)
         {
             Commits += branch.Put(pfs, options.Clients[0], options.Seconds).Operations;
+            Commits += PutNew(branch, pfs, options.Clients[0]).Operations;
             branch.Put(wal, options.Clients[0], options.Seconds);
             branch.Get(pfs, options.Clients[0], options.Seconds);
             branch.Get(read, options.Clients[0], options.Seconds);
         }
     }
 
-    /// <summary>PUT in rounds over the branches and the yardstick, then GET in the same way, after each file was read once.</summary>
+    /// <summary>PUT of new files in rounds over the branches and the yardstick, then PUT of files that are there, then GET, after each file was read once.</summary>
     public List<GrowthPoint> Measure(int clients, params GrowingBranch[] branches)
     {
+        var news = Rounds(branches, (branch, target) => PutNew(branch, target, clients), wal);
         var puts = Rounds(branches, (branch, target) => branch.Put(target, clients, options.Seconds), wal);
-        Commits += puts.Sum(put => put.Operations);
+        Commits += news.Concat(puts).Sum(put => put.Operations);
         using var cached = options.LockCache ? new CacheLock(folders) : null;
         foreach (var branch in branches.Reverse()) // the small ones last: they are soon read
         {
@@ -40,8 +42,12 @@ internal sealed class GrowthRounds(GrowthOptions options, string[] folders, Targ
         }
 
         var gets = Rounds(branches, (branch, target) => branch.Get(target, clients, options.Seconds), read);
-        return [.. branches.Select((branch, at) => new GrowthPoint(branch.Files, puts[at], gets[at]))];
+        return [.. branches.Select((branch, at) => new GrowthPoint(branch.Files, news[at], puts[at], gets[at]))];
     }
+
+    // On a branch of its own each time, so that the one that is measured keeps its size.
+    private Sample PutNew(GrowingBranch branch, Target target, int clients) =>
+        branch.PutNew(target, target.IsS3 ? branches.MakeFrom(branch.Name) : branch.Name, clients, options.Seconds);
 
     // One after the other, so that a machine that slows down for a while slows down all.
     private GrowthSamples[] Rounds(GrowingBranch[] branches, Func<GrowingBranch, Target, Sample> load, Target yardstick)
