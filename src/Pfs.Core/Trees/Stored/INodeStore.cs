@@ -13,7 +13,7 @@ internal interface INodeStore
     ReadOnlySpan<byte> Read(ContentHash hash, ref byte[] buffer);
 
     /// <summary>
-    /// Keeps nodes; one that is there already costs nothing more. They must be readable, and need be durable, only when what refers to
+    /// Keeps nodes; one that was stored or read lately costs nothing more. They must be readable, and need be durable, only when what refers to
     /// their root is published.
     /// </summary>
     void Write(IReadOnlyList<NodeBytes> nodes);
