@@ -14,8 +14,8 @@ namespace Pfs.Core.Trees.Stored;
 /// <param name="capacity">Memory for nodes, in bytes.</param>
 internal sealed class NodeCache(INodeStore store, CacheTally? tally = null, long capacity = NodeCache.DefaultCapacity)
 {
-    /// <summary>24 MiB: the inner nodes over some 4 million files.</summary>
-    public const long DefaultCapacity = 24 << 20;
+    /// <summary>20 MiB: the inner nodes over some 3 million files.</summary>
+    public const long DefaultCapacity = 20 << 20;
 
     private const int Remembered = 4096;
 
