@@ -186,6 +186,46 @@ public sealed class CollectTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_node_that_is_stored_a_second_time_while_it_runs_is_found_whether_the_first_is_kept_or_not(bool isKept)
+    {
+        await using var temp = await CreateAsync(isStill: true);
+        await temp.PutAsync("a", "text");
+        var first = temp.Head()!.Value;
+        await temp.Store.CheckpointAsync(); // the node with the one file
+        await temp.PutAsync("gone", TempStore.Noise(600_000), Side); // garbage beside it
+        await temp.PutAsync("b", "more");
+        if (isKept)
+        {
+            await temp.Store.CreateBranchAsync(TempStore.Branch("old"), Revision.Of(first), createRepo: false, default);
+        }
+
+        await temp.Store.CheckpointAsync();
+        await ForgetAsync(temp, Side);
+        await temp.ReopenAsync(); // so that the node is neither new nor read lately
+        var again = new Step(CollectionStep.Rewriting, () =>
+        {
+            temp.DeleteAsync("b").GetAwaiter().GetResult();
+            temp.Store.CheckpointAsync().GetAwaiter().GetResult(); // the same node again
+        });
+
+        var report = await temp.Store.CollectAsync(dryRun: false, again, default);
+
+        report.Failures.Should().BeEmpty();
+        report.FreedBytes.Should().BeGreaterThan(500_000);
+        for (var opened = 0; opened < 3; opened++)
+        {
+            (await temp.PathsAsync()).Should().Equal("a");
+            (await temp.PathsAsync(first.ToString())).Should().Equal("a");
+            await (opened == 0 ? temp.ReopenAsync() : OpenFromLogAsync(temp));
+        }
+
+        (await temp.Store.CollectAsync(dryRun: false, null, default)).Failures.Should().BeEmpty();
+        (await temp.PathsAsync()).Should().Equal("a");
+    }
+
     [Fact]
     public async Task A_second_one_at_the_same_time_is_refused()
     {
@@ -251,6 +291,21 @@ public sealed class CollectTests
     }
 
     private static bool IsSegment(string name) => name.StartsWith("log-", StringComparison.Ordinal) || name.StartsWith("data-", StringComparison.Ordinal);
+
+    // Takes a step of a collection for the moment to do something, once.
+    private sealed class Step(CollectionStep step, Action then) : IProgress<CollectionProgress>
+    {
+        private bool _isDone;
+
+        public void Report(CollectionProgress value)
+        {
+            if (value.Step == step && !_isDone)
+            {
+                _isDone = true;
+                then();
+            }
+        }
+    }
 
     // Without the zeros that the log writes ahead.
     private static long Bytes(TempStore temp) =>
