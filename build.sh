@@ -4,6 +4,13 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
+if [ $# -gt 0 ]; then
+  sed -n 's/^# //p; 3q' build.sh
+  echo "It takes no arguments."
+  [ "$1" = --help ]
+  exit
+fi
+
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # No compiler or build servers stay behind.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
