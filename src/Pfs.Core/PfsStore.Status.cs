@@ -11,7 +11,8 @@ public sealed partial class PfsStore
 
     /// <summary>Why writes are refused, one sentence: a write to the disk failed, or checkpoints fail for too long; null when they are not.</summary>
     public string? WritesRefusedBecause =>
-        _parts.Guard.Refused?.Message ?? _committer.Limit?.RefusalAfter(_committer.State.LastCommit)?.Message;
+        _parts.Guard.Refused?.Message
+        ?? (_committer.Limit?.RefusalAfter(_committer.State.LastCommit) is { Error: PfsError.DiskFull } refusal ? refusal.Message : null);
 
     /// <summary>How the store is now. Looks at the names and lengths of its files, and takes as long as that.</summary>
     public StoreStatus Status()

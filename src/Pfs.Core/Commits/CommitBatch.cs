@@ -41,7 +41,7 @@ internal sealed class CommitBatch(LogBatch log, StoreState state, ChunkStore chu
         _events.Add(step);
     }
 
-    /// <summary>Throws <see cref="PfsError.DiskFull"/> when too many commits wait for a checkpoint.</summary>
+    /// <summary>When too many commits wait for a checkpoint: throws <see cref="PfsError.DiskFull"/> if those fail, else <see cref="PfsError.Busy"/>.</summary>
     public void ThrowIfBehind()
     {
         if (limit?.RefusalAfter(State.LastCommit) is { } refusal)

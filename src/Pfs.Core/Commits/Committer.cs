@@ -31,7 +31,7 @@ internal sealed class Committer(
     /// <summary>The state as of the last durable batch.</summary>
     public StoreState State => _state;
 
-    /// <summary>Where commits end while checkpoints fail; null when they do not.</summary>
+    /// <summary>Where commits end until the next checkpoint; null: nowhere.</summary>
     public CommitLimit? Limit
     {
         get => _limit;

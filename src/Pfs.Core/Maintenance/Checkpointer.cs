@@ -17,7 +17,7 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
     /// <summary>After so many it is due at once.</summary>
     private const int CommitsMax = 16 * CommitsDue;
 
-    /// <summary>While checkpoints fail so many commits may wait in memory, 64 MiB of it or so; then writers are refused.</summary>
+    /// <summary>So many commits may wait in memory for a checkpoint, 64 MiB of it or so; then writers are refused.</summary>
     private const int CommitsWaitingMax = 4 * CommitsMax;
 
     private const long LogBytesDue = 64L << 20;
@@ -32,6 +32,7 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
+    private Task _merging = Task.CompletedTask;
     private int _number;
     private LogPosition _at;
     private long _commits;
@@ -52,6 +53,7 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
     public void Start(int number, LogPosition at)
     {
         (_number, _at, _commits) = (number, at, committer.State.LastCommit);
+        SetLimit();
         _running = Task.Run(RunAsync);
     }
 
@@ -102,11 +104,12 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
         }
     }
 
-    /// <summary>Waits for the checkpoint in progress, if any.</summary>
+    /// <summary>Waits for the checkpoint in progress, if any; merging of index runs is broken off.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _running;
+        await _merging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what it left half done, the next start removes
         _stop.Dispose();
         _one.Dispose();
     }
@@ -155,9 +158,11 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
         try
         {
             await CheckpointAsync(_stop.Token);
-            while (parts.Chunks.Index.Merge(_stop.Token) | parts.Commits.Ids.Merge(_stop.Token))
+            if (_merging.IsCompleted)
             {
-                // the next checkpoint names the merged runs
+                var last = _merging;
+                _merging = Task.Run(Merge, _stop.Token);
+                await last; // a failure is this attempt's
             }
 
             Note(null);
@@ -170,11 +175,21 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
         }
     }
 
+    // Beside the checkpoints, as it takes as long as the runs are large: meanwhile nothing piles up in memory. The next checkpoint names what came of it.
+    private void Merge()
+    {
+        while (parts.Chunks.Index.Merge(_stop.Token) | parts.Commits.Ids.Merge(_stop.Token))
+        {
+        }
+    }
+
+    private void SetLimit() => committer.Limit = new CommitLimit(_commits + CommitsWaitingMax, Failure);
+
     private void Note(Exception? failure)
     {
         var isNews = failure is null != Failure is null;
         Failure = failure;
-        committer.Limit = failure is null ? null : new CommitLimit(_commits + CommitsWaitingMax, failure);
+        SetLimit();
         if (isNews)
         {
             _tell?.Invoke(failure);
@@ -207,6 +222,8 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
                 return new ValueTask<bool>(true);
             });
         }
+
+        parts.Trees.ForgetReplaced();
     }
 
     private async Task WriteAsync(CancellationToken cancellationToken)
@@ -228,6 +245,7 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
             state.LogEnd, end, state.LastCommit, state.LastRepo, [.. chunkRuns], [.. idRuns], [.. rewritten], [.. left]);
         Checkpoint.Write(parts.Directory, _number + 1, start, state);
         (_number, _at, _commits) = (_number + 1, state.LogEnd, state.LastCommit);
+        SetLimit();
         Volatile.Write(ref _lastTicks, clock.GetUtcNow().UtcTicks);
 
         parts.Commits.Forget(state.LastCommit);

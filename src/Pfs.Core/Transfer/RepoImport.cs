@@ -15,6 +15,11 @@ internal sealed class RepoImport(StoreParts parts, Committer committer, Leases l
     private const int PendingChangesMax = 10_000;
     private const int PendingBytesMax = 1 << 20;
 
+    /// <summary>So long an import waits for room when it is faster than checkpoints.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
     private readonly List<(CommitFrame Commit, List<Change> Changes)> _pending = [];
     private readonly List<NoteFrame> _notes = [];
     private readonly ContentCheck _contents = new(parts);
@@ -151,13 +156,29 @@ internal sealed class RepoImport(StoreParts parts, Committer committer, Leases l
         if (_pending.Count > 0)
         {
             await parts.Chunks.SyncAsync(_contents.Needs > _needs ? _contents.Needs : _needs, cancellationToken);
-            await committer.RunAsync(EmitAsync);
+            await CommitAsync(cancellationToken);
         }
 
         _pending.Clear();
         (_pendingChanges, _pendingBytes) = (0, 0);
         _lease?.Dispose();
         _lease = null;
+    }
+
+    private async ValueTask CommitAsync(CancellationToken cancellationToken)
+    {
+        for (var waited = TimeSpan.Zero; ; waited += Poll)
+        {
+            try
+            {
+                await committer.RunAsync(EmitAsync);
+                return;
+            }
+            catch (PfsException busy) when (busy.Error == PfsError.Busy && waited < Patience)
+            {
+                await Task.Delay(Poll, cancellationToken); // nothing was emitted
+            }
+        }
     }
 
     private async ValueTask<bool> EmitAsync(CommitBatch batch)

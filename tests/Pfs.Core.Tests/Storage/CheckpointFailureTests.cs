@@ -18,17 +18,10 @@ public sealed class CheckpointFailureTests
         var told = new ConcurrentQueue<Exception?>();
         temp.Store.TellCheckpointFailures(told.Enqueue);
         temp.Disk!.Fault = new DiskFault(DiskFault.NoSpace, at: 1, andAllAfter: true, DiskCall.Create, DiskCall.Write) { OnlyFiles = "checkpoint-" };
-        var accepted = 0;
 
-        var refusal = await Refusal.OfAsync(PfsError.DiskFull, async () =>
-        {
-            for (; accepted < 2 * CommitsWaitingMax; accepted++)
-            {
-                await temp.PutAsync("same", "text");
-            }
-        });
+        var (accepted, refusal) = await PutUntilAsync(temp, PfsError.DiskFull);
 
-        accepted.Should().BeGreaterThan(CommitsWaitingMax - 1);
+        accepted.Should().Be(CommitsWaitingMax);
         refusal.Message.Should().Contain("checkpoint");
         (await temp.TextAsync("same")).Should().Be("text");
         told.Should().ContainSingle().Which.Should().BeAssignableTo<IOException>();
@@ -38,6 +31,43 @@ public sealed class CheckpointFailureTests
         await temp.PutAsync("same", "again");
         temp.Store.CheckpointFailure.Should().BeNull();
         told.Should().HaveCount(2).And.EndWith((Exception?)null);
+    }
+
+    [Fact]
+    public async Task One_that_is_late_bounds_what_waits_in_memory_too()
+    {
+        await using var temp = await TempStore.InMemoryAsync(isStill: true); // none comes by itself
+
+        var (accepted, refusal) = await PutUntilAsync(temp, PfsError.Busy);
+
+        accepted.Should().Be(CommitsWaitingMax);
+        refusal.Message.Should().Contain("checkpoint");
+        temp.Store.WritesRefusedBecause.Should().BeNull("it is over in a moment");
+        await temp.Store.CheckpointAsync();
+        await temp.PutAsync("same", "again");
+    }
+
+    // One by one, so that the number is exact. Until checkpoints have failed for the first time, a writer that was faster is told to come again.
+    private static async Task<(int Accepted, PfsException Refusal)> PutUntilAsync(TempStore temp, PfsError error)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        for (var accepted = 0; ;)
+        {
+            try
+            {
+                limit.Token.ThrowIfCancellationRequested();
+                await temp.PutAsync("same", "text");
+                accepted++;
+            }
+            catch (PfsException refusal) when (refusal.Error == error)
+            {
+                return (accepted, refusal);
+            }
+            catch (PfsException busy) when (busy.Error == PfsError.Busy)
+            {
+                await Task.Delay(10);
+            }
+        }
     }
 
     private static async Task UntilAsync(Func<bool> holds)
