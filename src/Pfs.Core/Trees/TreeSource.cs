@@ -42,6 +42,9 @@ internal sealed class TreeSource(Log log, INodeStore nodes, CacheTally nodeTally
         byte FormatOf(StoredRoot? root) => root is null ? NodeRule.NewestFormat : _nodeCache.FormatOf(root);
     }
 
+    /// <summary>Forgets the nodes in whose place <see cref="Store"/> wrote others: the heads stand on those now.</summary>
+    public void ForgetReplaced() => _nodeCache.DropReplaced();
+
     /// <summary>The commit's tree when it was asked for lately; else null.</summary>
     public Tree? AtHand(CommitNode? commit) => commit is null ? null : _cache.Find(commit.Ordinal);
 

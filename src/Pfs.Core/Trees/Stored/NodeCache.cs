@@ -14,8 +14,8 @@ namespace Pfs.Core.Trees.Stored;
 /// <param name="capacity">Memory for nodes, in bytes.</param>
 internal sealed class NodeCache(INodeStore store, CacheTally? tally = null, long capacity = NodeCache.DefaultCapacity)
 {
-    /// <summary>20 MiB: the inner nodes over some 3 million files.</summary>
-    public const long DefaultCapacity = 20 << 20;
+    /// <summary>16 MiB: the inner nodes over some 2.5 million files.</summary>
+    public const long DefaultCapacity = 16 << 20;
 
     private const int Remembered = 4096;
 
@@ -58,17 +58,41 @@ internal sealed class NodeCache(INodeStore store, CacheTally? tally = null, long
         return node;
     }
 
-    /// <summary>The same for who will not ask again: a node that is not here is not taken in, and is there until the next is read into <paramref name="buffer"/>.</summary>
+    /// <summary>
+    /// The same for who writes another in its place: a node that is not here is not taken in, and is there until the next is read into <paramref name="buffer"/>. One that is
+    /// here stays until <see cref="DropReplaced"/>.
+    /// </summary>
     public StoredNode GetOnce(ContentHash hash, int level, NodeBuffer buffer)
     {
         if (_slots.TryGetValue(hash, out var slot) && slot.Node.Level == level)
         {
+            slot.IsReplaced = true;
             tally?.Hits.Add();
             return slot.Node;
         }
 
         tally?.Misses.Add();
         return StoredNode.Read(hash, store, level, buffer);
+    }
+
+    /// <summary>Gives up the nodes that <see cref="GetOnce"/> gave: when others have taken their places nobody asks for them, or hardly anybody.</summary>
+    public void DropReplaced()
+    {
+        lock (_gate)
+        {
+            for (var left = _clock.Count; left > 0; left--)
+            {
+                var slot = _clock.Dequeue();
+                if (slot.IsReplaced)
+                {
+                    Drop(slot);
+                }
+                else
+                {
+                    _clock.Enqueue(slot);
+                }
+            }
+        }
     }
 
     /// <summary>The value at a key of a leaf; null when it has none. A leaf that is not taken in is not even taken apart. Refuses as <see cref="Get"/>.</summary>
@@ -129,10 +153,15 @@ internal sealed class NodeCache(INodeStore store, CacheTally? tally = null, long
                     continue;
                 }
 
-                _slots.TryRemove(oldest.Hash, out _);
-                _bytes -= oldest.Node.MemoryBytes;
+                Drop(oldest);
             }
         }
+    }
+
+    private void Drop(Slot slot)
+    {
+        _slots.TryRemove(slot.Hash, out _);
+        _bytes -= slot.Node.MemoryBytes;
     }
 
     private sealed class Slot(ContentHash hash, StoredNode node)
@@ -142,5 +171,7 @@ internal sealed class NodeCache(INodeStore store, CacheTally? tally = null, long
         public StoredNode Node => node;
 
         public bool WasUsed { get; set; }
+
+        public bool IsReplaced { get; set; }
     }
 }

@@ -26,6 +26,27 @@ public sealed class NodeCacheTests
     }
 
     [Fact]
+    public void Gives_up_the_nodes_that_others_took_the_places_of()
+    {
+        var maps = new Maps();
+        var root = maps.Build(Enumerable.Range(0, 20_000).Select(number => KeyValuePair.Create($"{number:D6}", new Item(number, 80))))!;
+        maps.Open(root).TryFind("000010"u8, out _).Should().BeTrue();
+        maps.Open(root).TryFind("019990"u8, out _).Should().BeTrue();
+        var before = maps.Cache.Bytes;
+
+        var changed = maps.Apply(root, [KeyValuePair.Create("000010", (Item?)new Item(7, 80))]);
+        maps.Cache.Bytes.Should().Be(before, "the old ones are in use until the new root is");
+        maps.Cache.DropReplaced();
+
+        maps.Cache.Bytes.Should().BeInRange(1, before - 1);
+        var reads = maps.Nodes.Reads;
+        maps.Open(changed).TryFind("019990"u8, out _).Should().BeTrue();
+        maps.Nodes.Reads.Should().BeLessThan(reads + root.Height, "its leaf was not replaced");
+        maps.Open(root).TryFind("000010"u8, out var old).Should().BeTrue();
+        old!.Weight.Should().Be(10);
+    }
+
+    [Fact]
     public void Serves_many_threads_while_nodes_come_and_go()
     {
         var maps = new Maps(Capacity);
