@@ -15,7 +15,8 @@ public sealed class NodeCacheTests
         var map = maps.Open(root);
         for (var cursor = map.Seek([]); cursor.MoveNext();)
         {
-            map.TryFind("010000"u8, out _).Should().BeTrue(); // in use while all others pass by
+            map.TryFind(cursor.Key, out _).Should().BeTrue();
+            map.TryFind("010000"u8, out _).Should().BeTrue(); // in use while all others come and go
         }
 
         var reads = maps.Nodes.Reads;
@@ -23,6 +24,21 @@ public sealed class NodeCacheTests
 
         maps.Nodes.Reads.Should().Be(reads);
         maps.Cache.Bytes.Should().BeInRange(Capacity / 2, Capacity);
+    }
+
+    [Fact]
+    public void Takes_a_leaf_in_when_it_is_asked_for_a_second_time_soon()
+    {
+        var maps = new Maps();
+        var map = maps.Open(maps.Build(Enumerable.Range(0, 20_000).Select(number => KeyValuePair.Create($"{number:D6}", new Item(number, 80)))));
+        map.TryFind("010000"u8, out _).Should().BeTrue();
+        var (inner, reads) = (maps.Cache.Bytes, maps.Nodes.Reads);
+
+        map.TryFind("010000"u8, out _).Should().BeTrue();
+        maps.Nodes.Reads.Should().Be(reads + 1, "once does not make it stay");
+        maps.Cache.Bytes.Should().BeGreaterThan(inner, "twice does");
+        map.TryFind("010000"u8, out _).Should().BeTrue();
+        maps.Nodes.Reads.Should().Be(reads + 1);
     }
 
     [Fact]
