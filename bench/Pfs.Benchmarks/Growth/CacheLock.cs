@@ -15,11 +15,18 @@ internal sealed partial class CacheLock : IDisposable
 
     private readonly List<(nint Address, nuint Length)> _maps = [];
 
+    /// <param name="folders">Where the files lie.</param>
+    /// <param name="withLog">Also those of a store's log, with the commits and small bodies: a write reads none of them.</param>
     /// <exception cref="MeasurementException">They cannot be locked.</exception>
-    public CacheLock(params string[] folders)
+    public CacheLock(IEnumerable<string> folders, bool withLog)
     {
         foreach (var path in folders.SelectMany(folder => Directory.GetFiles(folder, "*.pfs")))
         {
+            if (!withLog && Path.GetFileName(path).StartsWith("log-", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             try
             {
                 using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);

@@ -60,7 +60,7 @@ internal static class GrowthCommand
                 growth.WarmUp(branch);
             }
 
-            points.AddRange(growth.Measure(options.Clients[0], branch));
+            points.AddRange(growth.Measure(options.Clients[0], rounds: 1, branch));
             Say(growth, points[^1]);
         }
 
@@ -82,19 +82,19 @@ internal static class GrowthCommand
         {
             Say($"\nBranches of different sizes, measured in turn, clients: {clients}\n");
             SayHeader();
-            var points = growth.Measure(clients, [.. branches, branch]);
+            var points = growth.Measure(clients, options.Rounds, [.. branches, branch]);
             points.ForEach(point => Say(growth, point));
             SaySpread("branches", points);
         }
     }
 
     private static void SayHeader() => Console.WriteLine("""
-        | files | commits | new/s | of wal | server CPU | PUT/s | of wal | server CPU | GET/s | of read | server CPU | disk a GET | peak memory |
-        |---|---|---|---|---|---|---|---|---|---|---|---|---|
+        | files | commits | new/s | of wal | server CPU | PUT/s | of wal | server CPU | disk a PUT | GET/s | of read | server CPU | disk a GET | peak memory |
+        |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
         """);
 
     private static void Say(GrowthRounds growth, GrowthPoint point) => Say($"""
-        | {point.Files:N0} | {growth.Commits:N0} | {Columns(point.New)} | {Columns(point.Put)} | {Columns(point.Get)} | {point.Get.DiskBytesEach:N0} B | {ProcessMeter.PeakMegabytes(growth.Pfs.ProcessId!.Value):F0} MB |
+        | {point.Files:N0} | {growth.Commits:N0} | {Columns(point.New)} | {Columns(point.Put)} | {point.Put.DiskBytesEach:N0} B | {Columns(point.Get)} | {point.Get.DiskBytesEach:N0} B | {ProcessMeter.PeakMegabytes(growth.Pfs.ProcessId!.Value):F0} MB |
         """);
 
     private static string Columns(GrowthSamples samples) => string.Create(

@@ -6,7 +6,7 @@ namespace Pfs.Benchmarks.Growth;
 /// <summary>Loads branches of a server and its yardsticks in turn; what they read lies in <paramref name="folders"/>.</summary>
 internal sealed class GrowthRounds(GrowthOptions options, string[] folders, Target pfs, BranchMaker branches, Target wal, Target read)
 {
-    private const int WarmRounds = 3;
+    private const int WarmRounds = 2;
 
     public Target Pfs => pfs;
 
@@ -30,18 +30,18 @@ internal sealed class GrowthRounds(GrowthOptions options, string[] folders, Targ
     }
 
     /// <summary>PUT of new files in rounds over the branches and the yardstick, then PUT of files that are there, then GET, after each file was read once.</summary>
-    public List<GrowthPoint> Measure(int clients, params GrowingBranch[] branches)
+    public List<GrowthPoint> Measure(int clients, int rounds, params GrowingBranch[] branches)
     {
-        var news = Rounds(branches, (branch, target) => PutNew(branch, target, clients), wal);
-        var puts = Rounds(branches, (branch, target) => branch.Put(target, clients, options.Seconds), wal);
+        var news = Rounds(rounds, branches, (branch, target) => PutNew(branch, target, clients), wal, reads: false);
+        var puts = Rounds(rounds, branches, (branch, target) => branch.Put(target, clients, options.Seconds), wal, reads: false);
         Commits += news.Concat(puts).Sum(put => put.Operations);
-        using var cached = options.LockCache ? new CacheLock(folders) : null;
+        using var cached = options.LockCache ? new CacheLock(folders, withLog: true) : null;
         foreach (var branch in branches.Reverse()) // the small ones last: they are soon read
         {
             branch.GetAll(pfs);
         }
 
-        var gets = Rounds(branches, (branch, target) => branch.Get(target, clients, options.Seconds), read);
+        var gets = Rounds(rounds, branches, (branch, target) => branch.Get(target, clients, options.Seconds), read, reads: true);
         return [.. branches.Select((branch, at) => new GrowthPoint(branch.Files, news[at], puts[at], gets[at]))];
     }
 
@@ -50,11 +50,12 @@ internal sealed class GrowthRounds(GrowthOptions options, string[] folders, Targ
         branch.PutNew(target, target.IsS3 ? branches.MakeFrom(branch.Name) : branch.Name, clients, options.Seconds);
 
     // One after the other, so that a machine that slows down for a while slows down all.
-    private GrowthSamples[] Rounds(GrowingBranch[] branches, Func<GrowingBranch, Target, Sample> load, Target yardstick)
+    private GrowthSamples[] Rounds(int rounds, GrowingBranch[] branches, Func<GrowingBranch, Target, Sample> load, Target yardstick, bool reads)
     {
         var results = branches.Select(_ => new GrowthSamples()).ToArray();
-        for (var round = 0; round < options.Rounds; round++)
+        for (var round = 0; round < rounds; round++)
         {
+            using var cached = options.LockCache && !reads ? new CacheLock(folders, withLog: false) : null; // each time: the nodes are new ones
             for (var turn = 0; turn < branches.Length; turn++)
             {
                 var at = (round + turn) % branches.Length;
