@@ -27,7 +27,7 @@ internal sealed class ManualClock : TimeProvider
             return base.CreateTimer(callback, state, dueTime, period);
         }
 
-        var timer = new LongTimer(callback, state);
+        var timer = new LongTimer(callback, state, dueTime);
         _timers.Enqueue(timer);
         return timer;
     }
@@ -44,9 +44,14 @@ internal sealed class ManualClock : TimeProvider
         return count > 0;
     }
 
-    private sealed class LongTimer(TimerCallback callback, object? state) : ITimer
+    /// <summary>Whether somebody waits by a held timer of that length, until <see cref="Ring"/>.</summary>
+    public bool Holds(TimeSpan dueTime) => _timers.Any(timer => timer.DueTime == dueTime);
+
+    private sealed class LongTimer(TimerCallback callback, object? state, TimeSpan dueTime) : ITimer
     {
         private int _isDone;
+
+        public TimeSpan DueTime => dueTime;
 
         public void Ring()
         {

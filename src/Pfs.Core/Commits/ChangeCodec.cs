@@ -10,6 +10,7 @@ internal static class ChangeCodec
     private const byte PutKind = 1;
     private const byte DeleteKind = 2;
     private const byte RetagKind = 3;
+    private const int SizeField = 2;
     private const int TagField = 17;
 
     public static void Write(ByteWriter writer, Change change)
@@ -64,7 +65,7 @@ internal static class ChangeCodec
     public static void WriteContent(ByteWriter writer, FileContent content)
     {
         writer.Field(1, content.Hash);
-        writer.Field(2, content.Size);
+        writer.Field(SizeField, content.Size);
         if (content.Root.Hash != content.Hash)
         {
             writer.Field(3, content.Root.Hash); // a single chunk has the content's own hash
@@ -133,6 +134,29 @@ internal static class ChangeCodec
         return tags.DrainToImmutable();
     }
 
+    /// <summary>A file's content and headers; read by <see cref="ReadFile"/>.</summary>
+    public static byte[] FileBytes(FileContent content, FileHeaders headers)
+    {
+        var writer = new ByteWriter();
+        WriteContent(writer, content);
+        WriteHeaders(writer, headers);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>The size in bytes of the file that <see cref="ReadFile"/> reads.</summary>
+    public static long SizeOf(ByteReader reader)
+    {
+        while (!reader.IsAtEnd)
+        {
+            if (reader.Field(out var value) == SizeField)
+            {
+                return value.Varint();
+            }
+        }
+
+        return 0;
+    }
+
     public static (FileContent Content, FileHeaders Headers) ReadFile(ByteReader reader)
     {
         ContentHash hash = default;
@@ -151,7 +175,7 @@ internal static class ChangeCodec
             switch (reader.Field(out var value))
             {
                 case 1: hash = value.Hash(); break;
-                case 2: size = value.Varint(); break;
+                case SizeField: size = value.Varint(); break;
                 case 3: root = value.Hash(); break;
                 case 4: depth = value.Count(64); break;
                 case 5: parts.Add(value.Varint()); break;

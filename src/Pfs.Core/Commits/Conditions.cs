@@ -42,7 +42,7 @@ internal static class Conditions
 
         throw file is null
             ? new PfsException(PfsError.FileNotFound, $"There is no file at '{change.Path}', and the condition asks for one.")
-            : new PfsException(PfsError.ConditionFailed, $"The file at '{change.Path}' does not fit the condition: its hash is {file.Content.Hash}.");
+            : new PfsException(PfsError.ConditionFailed, $"The file at '{change.Path}' does not fit the condition: its hash is {file.Decode().Content.Hash}.");
     }
 
     private static bool Holds(WriteCondition condition, FileRecord? file)
@@ -52,15 +52,16 @@ internal static class Conditions
             return !condition.MustExist && condition.AnyOf is null && condition.Unchanged is null;
         }
 
+        var (content, _) = file.Decode();
         return !condition.MustBeAbsent
-            && (condition.AnyOf is not { } anyOf || IsAmong(file.Content, anyOf, condition.AnyOfMd5))
-            && !IsAmong(file.Content, condition.NoneOf, condition.NoneOfMd5)
+            && (condition.AnyOf is not { } anyOf || IsAmong(content, anyOf, condition.AnyOfMd5))
+            && !IsAmong(content, condition.NoneOf, condition.NoneOfMd5)
             && (condition.Unchanged is not { } seen || Is(file, seen));
     }
 
     // All that is staged in an open commit has one writer, so the writer alone does not tell.
     private static bool Is(FileRecord file, FileEntry seen) =>
-        file.Writer.Id == seen.WrittenBy && file.Content.Hash == seen.Content.Hash && file.Headers == seen.Headers;
+        file.Writer.Id == seen.WrittenBy && file.Holds(seen.Content, seen.Headers);
 
     private static bool IsAmong(FileContent content, ImmutableArray<ContentHash> hashes, ImmutableArray<Md5Tag> md5s) =>
         hashes.Contains(content.Hash) || (content.Md5 is { } md5 && md5s.Contains(md5));

@@ -33,7 +33,7 @@ internal sealed class Restore(Tree from, IReadOnlyList<FilePath> paths, IReadOnl
 
         if (now is null || then is null || Differ.Differs(now, then))
         {
-            changes[path] = then is null ? new Change.Delete(path) : new Change.Put(path, then.Content, then.Headers);
+            changes[path] = then?.Decode() is { } file ? new Change.Put(path, file.Content, file.Headers) : new Change.Delete(path);
         }
     }
 

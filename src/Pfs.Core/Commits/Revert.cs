@@ -53,7 +53,7 @@ internal sealed class Revert(
     }
 
     private static bool Is(FileRecord? file, FileContent? content, FileHeaders? headers) =>
-        file is null ? content is null : file.Content.Hash == content?.Hash && file.Headers == headers;
+        file is null || content is null || headers is null ? file is null && content is null : file.Holds(content, headers);
 
     private PfsException Refusal(List<string> conflicts)
     {

@@ -33,6 +33,7 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private Task _merging = Task.CompletedTask;
+    private Exception? _mergeFailure;
     private int _number;
     private LogPosition _at;
     private long _commits;
@@ -160,12 +161,11 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
             await CheckpointAsync(_stop.Token);
             if (_merging.IsCompleted)
             {
-                var last = _merging;
+                _mergeFailure = _merging.Exception?.InnerException;
                 _merging = Task.Run(Merge, _stop.Token);
-                await last; // a failure is this attempt's
             }
 
-            Note(null);
+            Note(_mergeFailure); // until one came to its end
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

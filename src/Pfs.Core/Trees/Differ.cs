@@ -28,8 +28,7 @@ internal static class Differ
     }
 
     /// <summary>Two versions of the same bytes under the same headers are no difference to anyone who reads.</summary>
-    public static bool Differs(FileRecord old, FileRecord now) => !ReferenceEquals(old, now)
-        && (old.Content.Hash != now.Content.Hash || old.Headers != now.Headers);
+    public static bool Differs(FileRecord old, FileRecord now) => !ReferenceEquals(old, now) && !old.Holds(now);
 
     private static bool Next(LayeredCursor<FileRecord> cursor, ReadOnlyMemory<byte> prefix) =>
         cursor.MoveNext() && cursor.Key.AsSpan().StartsWith(prefix.Span);

@@ -9,21 +9,9 @@ internal sealed class FileRecordCodec : IEntryCodec<FileRecord>
 {
     public static FileRecordCodec Instance { get; } = new();
 
-    public void Write(ByteWriter writer, FileRecord value)
-    {
-        StampCodec.Write(writer, value.Writer);
-        writer.Varint(value.Previous);
-        ChangeCodec.WriteContent(writer, value.Content);
-        ChangeCodec.WriteHeaders(writer, value.Headers);
-    }
+    public void Write(ByteWriter writer, FileRecord value) => value.Write(writer);
 
-    public FileRecord Read(ref ByteReader reader)
-    {
-        var stamp = StampCodec.Read(ref reader);
-        var previous = reader.Varint();
-        var (content, headers) = ChangeCodec.ReadFile(new ByteReader(reader.Rest));
-        return new FileRecord(content, headers, stamp, previous);
-    }
+    public FileRecord Read(ref ByteReader reader) => FileRecord.Read(ref reader);
 }
 
 /// <summary>A deleted path in a stored tree: deleter, previous version.</summary>

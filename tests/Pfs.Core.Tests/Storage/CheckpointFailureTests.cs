@@ -9,6 +9,9 @@ public sealed class CheckpointFailureTests
     // The store's own figure: after so many commits without a checkpoint writes are refused.
     private const int CommitsWaitingMax = 65_536;
 
+    // How often the store looks whether one is due.
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -36,7 +39,10 @@ public sealed class CheckpointFailureTests
     [Fact]
     public async Task One_that_is_late_bounds_what_waits_in_memory_too()
     {
-        await using var temp = await TempStore.InMemoryAsync(isStill: true); // none comes by itself
+        await using var temp = await TempStore.InMemoryAsync(isStill: true);
+        await temp.PutAsync("same", "text");
+        await UntilAsync(() => temp.Clock.Holds(Poll)); // for ever: none comes by itself
+        await temp.Store.CheckpointAsync();
 
         var (accepted, refusal) = await PutUntilAsync(temp, PfsError.Busy);
 
