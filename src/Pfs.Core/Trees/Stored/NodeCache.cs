@@ -6,9 +6,9 @@ namespace Pfs.Core.Trees.Stored;
 
 /// <summary>
 /// The nodes that were read last, shared by all stored maps. Reads of what is there take no lock; what was not asked for since the last
-/// round is given up first (CLOCK: the root of a map that is in use stays). A leaf is taken in only when it is asked for a second time soon, also
-/// where there is room: reads all over a large map would turn everything over, and what stays for a while is what a garbage collector copies. Safe for
-/// concurrent use.
+/// round is given up first (CLOCK: the root of a map that is in use stays). A leaf is taken in only when it is asked for a second time soon: reads all
+/// over a large map would turn everything over, and what stays for a while is what a garbage collector copies. Where there is room, those of a listing
+/// are taken in at once. Safe for concurrent use.
 /// </summary>
 /// <param name="store">Where the nodes are.</param>
 /// <param name="tally">Is told what it had and what it had not; null: nobody counts.</param>
@@ -51,7 +51,7 @@ internal sealed class NodeCache(INodeStore store, CacheTally? tally = null, long
 
         tally?.Misses.Add();
         var node = StoredNode.Read(hash, store.Read(hash), level);
-        if (level > 0 || CameBy(hash))
+        if (level > 0 || Bytes + node.MemoryBytes <= capacity || CameBy(hash))
         {
             Add(new Slot(hash, node));
         }
