@@ -14,6 +14,7 @@ internal static class Crc32C
 
     private static readonly uint LaneShift = PowerOfX(8 * LaneBytes);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a start reads the log's tail before the just-in-time compiler comes round to it
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
