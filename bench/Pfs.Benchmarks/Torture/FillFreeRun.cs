@@ -51,7 +51,7 @@ internal sealed class FillFreeRun(FillFreeOptions options, TortureServer server,
         }
         catch (Exception problem) when (problem is MeasurementException or HttpRequestException or UnexpectedAnswerException)
         {
-            journal.Find(problem.Message);
+            journal.Find(problem.ToString());
         }
 
         return journal.Findings.IsEmpty;
