@@ -42,6 +42,26 @@ public sealed class NodeCacheTests
     }
 
     [Fact]
+    public void Takes_the_leaves_of_a_listing_in_at_once_where_there_is_room()
+    {
+        var maps = new Maps();
+        var map = maps.Open(maps.Build(Enumerable.Range(0, 2_000).Select(number => KeyValuePair.Create($"{number:D6}", new Item(number, 80)))));
+        ReadAll();
+        var reads = maps.Nodes.Reads;
+
+        ReadAll();
+
+        maps.Nodes.Reads.Should().Be(reads);
+
+        void ReadAll()
+        {
+            for (var cursor = map.Seek([]); cursor.MoveNext();)
+            {
+            }
+        }
+    }
+
+    [Fact]
     public void Gives_up_the_nodes_that_others_took_the_places_of()
     {
         var maps = new Maps();
