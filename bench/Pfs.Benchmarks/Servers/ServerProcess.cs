@@ -121,7 +121,8 @@ internal sealed class ServerProcess : IDisposable
         _process.Dispose();
     }
 
-    private string LogTail()
+    /// <summary>The last lines of its log, and whether it runs.</summary>
+    public string LogTail()
     {
         var lines = File.Exists(_logFile) ? File.ReadLines(_logFile).TakeLast(20) : [];
         var exit = _process.HasExited ? _process.ExitCode.ToString(CultureInfo.InvariantCulture) : "still running";

@@ -51,7 +51,7 @@ internal sealed class FillFreeRun(FillFreeOptions options, TortureServer server,
         }
         catch (Exception problem) when (problem is MeasurementException or HttpRequestException or UnexpectedAnswerException)
         {
-            journal.Find(problem.ToString());
+            await server.FindAsync(problem);
         }
 
         return journal.Findings.IsEmpty;

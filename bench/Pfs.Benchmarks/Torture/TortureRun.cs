@@ -47,7 +47,7 @@ internal sealed class TortureRun(TortureOptions options, TortureServer server, I
         }
         catch (Exception problem) when (problem is MeasurementException or HttpRequestException or UnexpectedAnswerException)
         {
-            journal.Find(problem.ToString());
+            await server.FindAsync(problem);
         }
 
         return journal.Findings.IsEmpty;

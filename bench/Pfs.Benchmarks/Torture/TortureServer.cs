@@ -60,6 +60,13 @@ internal sealed class TortureServer(string pfs, string folder, string logFile, J
         Forget();
     }
 
+    /// <summary>A finding: what went wrong, and what the server said last, which it has a second to say.</summary>
+    public async Task FindAsync(Exception problem)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        journal.Find($"{problem}\nThe server said last:\n{_process?.LogTail()}");
+    }
+
     /// <summary>`pfs check` on the stopped store.</summary>
     public Task CheckAsync(bool readData) => PfsTool.CheckAsync(pfs, _data, readData, journal);
 

@@ -11,13 +11,34 @@ internal sealed class SimulatedDisk
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SimulatedFile> _files = [];
     private Dictionary<string, SimulatedFile> _durable = [];
+    private volatile string? _held;
+    private volatile bool _isWaited;
 
     public DiskFault? Fault { get; set; }
 
     /// <summary>How many bytes all files may have together; more is refused with ENOSPC.</summary>
     public long Capacity { get; set; } = long.MaxValue;
 
-    public IEnumerable<string> Names => _files.Keys.Order(StringComparer.Ordinal);
+    /// <summary>Who creates a file of that name waits until it is another or null, a minute at most, so that a test that failed ends; others go on.</summary>
+    public string? Held
+    {
+        get => _held;
+        set => (_isWaited, _held) = (false, value);
+    }
+
+    /// <summary>Whether somebody waits for that.</summary>
+    public bool IsWaited => _isWaited;
+
+    public IEnumerable<string> Names
+    {
+        get
+        {
+            lock (_gate) // a store may write in the background
+            {
+                return [.. _files.Keys.Order(StringComparer.Ordinal)];
+            }
+        }
+    }
 
     public long TotalBytes => _files.Values.Sum(file => file.Seen.Length);
 
@@ -83,6 +104,7 @@ internal sealed class SimulatedDisk
 
         public IStoreFile Open(string name, bool create)
         {
+            disk.WaitWhileHeld(name, create);
             lock (disk._gate)
             {
                 if (!disk._files.TryGetValue(name, out var file))
@@ -191,6 +213,16 @@ internal sealed class SimulatedDisk
 
         public void Dispose()
         {
+        }
+    }
+
+    // Outside the gate: all others go on.
+    private void WaitWhileHeld(string name, bool create)
+    {
+        for (var start = DateTime.UtcNow; create && _held == name && DateTime.UtcNow - start < TimeSpan.FromMinutes(1);)
+        {
+            _isWaited = true;
+            Thread.Sleep(1);
         }
     }
 

@@ -37,10 +37,12 @@ public sealed class CheckpointFailureTests
     }
 
     [Fact]
-    public async Task One_that_is_late_bounds_what_waits_in_memory_too()
+    public async Task One_that_is_late_bounds_what_waits_in_memory_too_and_an_import_waits_for_it()
     {
         await using var temp = await TempStore.InMemoryAsync(isStill: true);
         await temp.PutAsync("same", "text");
+        using var file = new MemoryStream();
+        await temp.Store.ExportRepoAsync(TempStore.Main.Repo, file, default);
         await UntilAsync(() => temp.Clock.Holds(Poll)); // for ever: none comes by itself
         await temp.Store.CheckpointAsync();
 
@@ -49,7 +51,11 @@ public sealed class CheckpointFailureTests
         accepted.Should().Be(CommitsWaitingMax);
         refusal.Message.Should().Contain("checkpoint");
         temp.Store.WritesRefusedBecause.Should().BeNull("it is over in a moment");
+        var import = temp.Store.ImportRepoAsync(RepoName.Parse("copy"), new[] { (ReadOnlyMemory<byte>)file.ToArray() }.ToAsyncEnumerable(), default);
+        await Task.Delay(TimeSpan.FromMilliseconds(300));
+        import.IsCompleted.Should().BeFalse("there is no room for its commit");
         await temp.Store.CheckpointAsync();
+        (await import).Commits.Should().Be(1);
         await temp.PutAsync("same", "again");
     }
 
