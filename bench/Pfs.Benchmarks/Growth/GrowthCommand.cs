@@ -26,25 +26,22 @@ internal static class GrowthCommand
 
         PfsExecutable.Require(options.Pfs!);
         using var work = new WorkFolder(options.Work);
-        var credentials = Credentials.Random();
-        var (port, grpcPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
-        using var server = Start(options, work, port, grpcPort, credentials);
-        var pfs = TargetOf("pfs", server, port, credentials);
+        using var server = new GrowthServer(options.Pfs!, work);
+        server.Start();
+        var pfs = server.Target;
         var (walPort, readPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
         using var walServer = YardstickProcess.Start("wal", walPort, work, largeBytes: 0);
         using var readServer = YardstickProcess.Start("read", readPort, work, options.Files * SmallObjects.BodyBytes);
-        using var branches = new BranchMaker(grpcPort, credentials);
+        using var branches = new BranchMaker(server.GrpcPort, server.Root);
         var branch = new GrowingBranch(Branch, options.WorkingSet);
         BenchCommand.CreateBucket(pfs, branch.Bucket);
         var growth = new GrowthRounds(
-            options, [work.Combine("data"), work.Combine("read")], pfs, branches, TargetOf("wal", walServer, walPort, credentials), TargetOf("read", readServer, readPort, credentials));
+            options, [server.Data, work.Combine("read")], pfs, branches, TargetOf("wal", walServer, walPort, server.Root), TargetOf("read", readServer, readPort, server.Root));
         Grow(options, growth, branch);
         SideBySide(options, growth, branch);
 
-        server.Kill();
-        using var again = Start(options, work, port, grpcPort, credentials);
-        Say($"\nstart after kill -9: {again.WaitUntilListening(port).TotalSeconds:F2} s until it listens");
-        new GrowingBranch(Branch, workingSet: 1).GrowTo(pfs with { ProcessId = null }, files: 1);
+        new GrowthStarts(server, branch, options.Clients[0]).Measure();
+        new GrowingBranch(Branch, workingSet: 1).GrowTo(server.Target, files: 1);
         return 0;
     }
 
@@ -121,12 +118,8 @@ internal static class GrowthCommand
             Address = new IPEndPoint(IPAddress.Loopback, port),
             Credentials = credentials,
             ProcessId = server.ProcessId,
-            IsS3 = name == "pfs",
         };
     }
-
-    private static ServerProcess Start(GrowthOptions options, WorkFolder work, int port, int grpcPort, Credentials credentials) =>
-        PfsExecutable.Serve(options.Pfs!, work.Combine("data"), port, grpcPort, credentials, work.Combine("pfs.log"));
 
     private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

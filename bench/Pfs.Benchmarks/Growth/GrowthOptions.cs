@@ -7,7 +7,7 @@ internal sealed class GrowthOptions
 {
     public const string Help = """
         Measures PUT and GET of 4 KiB as one branch grows from 100 files to a million, one commit for each
-        file; then kills the server and measures the next start. "new" puts files that the branch has not, with the next numbers, each sample on a
+        file; then kills the server, idle and at work, and measures the next starts, also without the page cache. "new" puts files that the branch has not, with the next numbers, each sample on a
         branch of its own that begins with all files; a PUT overwrites and a GET reads any file of the working set, each of which was read once before. In the end branches of 100, 10,000 and all files are measured in turn in that same store. The
         yardsticks wal and read (one pread of 4 KiB, at as many places as the branch has files) are measured between, so that neither a machine that
         changes its speed nor what its memory costs is taken for growth. The columns
@@ -15,7 +15,7 @@ internal sealed class GrowthOptions
 
         Pfs.Benchmarks growth [options]
           --files N      files on the branch in the end: it is measured at 100 and each power of ten up to N, 1000-100000000 (default 1000000;
-                         about 20 GB and twenty-five minutes)
+                         about 20 GB and half an hour)
           --working-set N  the files that were put last, among which PUT and GET choose, 1 or more (default: all)
           --clients N,N  connections that are busy at the same time while it is measured, each 1-1024 (default 64,16,1): while the branch grows as many
                          as the first says, in the end as many as each says

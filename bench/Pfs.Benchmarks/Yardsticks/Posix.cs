@@ -10,6 +10,7 @@ internal static partial class Posix
     public const int Terminate = 15;
 
     private const int DirectoryOnly = 0x10000; // O_DIRECTORY
+    private const int DoNotNeed = 4; // POSIX_FADV_DONTNEED
     private const nuint ShutDown = 0x8004587d; // FS_IOC_SHUTDOWN
     private const uint WithoutLogFlush = 2;
 
@@ -25,6 +26,15 @@ internal static partial class Posix
     /// <summary>Writes back every dirty page, so that a sample does not pay for the one before it.</summary>
     [LibraryImport("libc", EntryPoint = "sync")]
     public static partial void SyncAll();
+
+    /// <summary>Lets the kernel forget what it holds of a file in memory, but for what is not written back.</summary>
+    public static void ForgetCache(SafeFileHandle file)
+    {
+        if (FAdvise(file, 0, 0, DoNotNeed) is not 0 and var error)
+        {
+            throw new Win32Exception(error);
+        }
+    }
 
     /// <summary>
     /// Ends a file system as a loss of power would: nothing more of it reaches the disk, not even its journal, and every call
@@ -51,6 +61,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     private static partial int FDataSync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int FAdvise(SafeFileHandle file, long offset, long length, int advice);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenFile(string path, int flags);
