@@ -15,12 +15,12 @@ internal sealed class Checkpointer(StoreParts parts, Committer committer, Leases
     private const int CommitsDue = 1024;
 
     /// <summary>After so many it is due at once.</summary>
-    private const int CommitsMax = 8 * CommitsDue;
+    private const int CommitsMax = 4 * CommitsDue;
 
     /// <summary>So many commits may wait in memory for a checkpoint, 64 MiB of it or so; then writers are refused.</summary>
-    private const int CommitsWaitingMax = 8 * CommitsMax;
+    private const int CommitsWaitingMax = 16 * CommitsMax;
 
-    private const long LogBytesDue = 32L << 20;
+    private const long LogBytesDue = 16L << 20;
 
     /// <summary>Less than that waits so long.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
