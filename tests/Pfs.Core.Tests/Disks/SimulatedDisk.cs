@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pfs.Core.Storage.Local;
 
 namespace Pfs.Core.Tests;
@@ -219,7 +220,7 @@ internal sealed class SimulatedDisk
     // Outside the gate: all others go on.
     private void WaitWhileHeld(string name, bool create)
     {
-        for (var start = DateTime.UtcNow; create && _held == name && DateTime.UtcNow - start < TimeSpan.FromMinutes(1);)
+        for (var clock = Stopwatch.StartNew(); create && _held == name && clock.Elapsed < TimeSpan.FromMinutes(1);)
         {
             _isWaited = true;
             Thread.Sleep(1);

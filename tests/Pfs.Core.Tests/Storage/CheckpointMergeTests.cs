@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using FluentAssertions;
 using Xunit;
 
@@ -69,7 +70,7 @@ public sealed class CheckpointMergeTests
         return temp;
     }
 
-    private static Task PutNextAsync(TempStore temp)
+    private static Task<CommitId> PutNextAsync(TempStore temp)
     {
         var name = $"file-{temp.Store.Status().Commits}";
         return temp.PutAsync(name, name);
@@ -90,7 +91,7 @@ public sealed class CheckpointMergeTests
 
     private static async Task UntilAsync(Func<bool> holds, Func<Task>? meanwhile = null)
     {
-        for (var start = DateTime.UtcNow; !holds() && DateTime.UtcNow - start < Patience;)
+        for (var clock = Stopwatch.StartNew(); !holds() && clock.Elapsed < Patience;)
         {
             await (meanwhile?.Invoke() ?? Task.CompletedTask);
             await Task.Delay(1);
