@@ -7,23 +7,21 @@ namespace Pfs.Benchmarks.Growth;
 /// <summary>The server that is measured: always the same store, port and credential. Disposing kills it.</summary>
 internal sealed class GrowthServer(string pfs, WorkFolder work) : IDisposable
 {
-    private readonly string _data = work.Combine("data");
-    private readonly Credentials _root = Credentials.Random();
     private readonly int _port = ServerProcess.FreePort();
     private ServerProcess? _process;
 
-    public string Data => _data;
+    public string Data { get; } = work.Combine("data");
 
     public int GrpcPort { get; } = ServerProcess.FreePort();
 
-    public Credentials Root => _root;
+    public Credentials Root { get; } = Credentials.Random();
 
     /// <summary>The server that runs.</summary>
     public Target Target => new()
     {
         Name = "pfs",
         Address = new IPEndPoint(IPAddress.Loopback, _port),
-        Credentials = _root,
+        Credentials = Root,
         ProcessId = _process!.ProcessId,
         IsS3 = true,
     };
@@ -31,7 +29,7 @@ internal sealed class GrowthServer(string pfs, WorkFolder work) : IDisposable
     /// <summary>Returns when it listens, and how long that took.</summary>
     public TimeSpan Start()
     {
-        _process = PfsExecutable.Serve(pfs, _data, _port, GrpcPort, _root, work.Combine("pfs.log"));
+        _process = PfsExecutable.Serve(pfs, Data, _port, GrpcPort, Root, work.Combine("pfs.log"));
         return _process.WaitUntilListening(_port);
     }
 
@@ -46,7 +44,7 @@ internal sealed class GrowthServer(string pfs, WorkFolder work) : IDisposable
     public void ForgetCache()
     {
         Posix.SyncAll(); // what is not written back would stay
-        foreach (var path in Directory.GetFiles(_data))
+        foreach (var path in Directory.GetFiles(Data))
         {
             using var file = File.OpenHandle(path);
             Posix.ForgetCache(file);
