@@ -23,10 +23,7 @@ public sealed class CheckpointMergeTests
 
         Runs(temp).Should().Equal(Run(1), Run(2), Run(3), Run(4), Run(6), Run(7));
         temp.Disk.Held = null;
-        await UntilAsync(() => temp.Disk.Names.Contains(Run(5)));
-        await CheckpointByItselfAsync(temp);
-        await CheckpointByItselfAsync(temp); // the first may have come before the end of the merge
-        Runs(temp).Should().NotContain(Run(1), "it was merged");
+        await UntilAsync(() => !Runs(temp).Contains(Run(1)), () => CheckpointByItselfAsync(temp)); // the first after the end of the merge
         temp.Store.CheckpointFailure.Should().BeNull();
         await temp.ReopenAsync();
         (await temp.TextAsync("file-1")).Should().Be("file-1");
@@ -53,7 +50,7 @@ public sealed class CheckpointMergeTests
         temp.Disk.Held = null;
         await UntilAsync(() => told.Count > 1, () => CheckpointByItselfAsync(temp));
         told.Should().HaveCount(2).And.EndWith((Exception?)null);
-        Runs(temp).Should().NotContain(Run(1));
+        await UntilAsync(() => !Runs(temp).Contains(Run(1)), () => CheckpointByItselfAsync(temp));
     }
 
     // A store that does nothing by itself, with three runs.
