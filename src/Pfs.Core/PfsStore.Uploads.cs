@@ -37,10 +37,7 @@ public sealed partial class PfsStore
     }
 
     /// <summary>The upload, in progress or completed not long ago; null when there is none of that id for this branch and path.</summary>
-    public UploadInfo? FindUpload(BranchRef branch, FilePath path, string id) =>
-        _committer.State.Uploads.TryGetValue(id, out var upload) && upload.Info.Branch == branch && upload.Info.Path == path
-            ? upload.Info
-            : null;
+    public UploadInfo? FindUpload(BranchRef branch, FilePath path, string id) => FindUpload(_committer.State, branch, path, id);
 
     /// <summary>The uploads in progress on a branch, by path, then by id, which is the order of their start.</summary>
     public IReadOnlyList<UploadInfo> ListUploads(BranchRef branch) =>
@@ -156,19 +153,20 @@ public sealed partial class PfsStore
     {
         CheckOrder(wanted);
         using var lease = _leases.Take();
-        if (FindUpload(upload.Branch, upload.Path, upload.Id)?.Completed is { } done)
+        var state = _committer.State; // one for both looks: another may complete the upload in between
+        if (CompletedOf(state, upload) is { } done)
         {
             return AnswerAgain(upload, done, wanted);
         }
 
-        var parts = Pick(_committer.State.OpenUpload(upload), wanted);
+        var parts = Pick(state.OpenUpload(upload), wanted);
         var content = await JoinAsync(upload, parts, checksum, cancellationToken);
         var change = new Change.Put(upload.Path, content, upload.Headers) { Condition = condition };
         var prepared = await PreparedChanges.MakeAsync([change], _chunks, cancellationToken);
         await _chunks.SyncAsync(prepared.Needs, cancellationToken);
         var result = await _committer.RunAsync(async batch =>
         {
-            if (batch.State.Uploads.TryGetValue(upload.Id, out var now) && now.Info.Completed is { } before)
+            if (CompletedOf(batch.State, upload) is { } before)
             {
                 return AnswerAgain(upload, before, wanted);
             }
@@ -189,6 +187,11 @@ public sealed partial class PfsStore
         _uploadHashes.Forget(upload.Id);
         return result;
     }
+
+    private static UploadInfo? FindUpload(StoreState state, BranchRef branch, FilePath path, string id) =>
+        state.Uploads.TryGetValue(id, out var upload) && upload.Info.Branch == branch && upload.Info.Path == path ? upload.Info : null;
+
+    private static CompletedUpload? CompletedOf(StoreState state, UploadInfo upload) => FindUpload(state, upload.Branch, upload.Path, upload.Id)?.Completed;
 
     private static void CheckOrder(IReadOnlyList<CompletedPart> parts)
     {

@@ -206,18 +206,21 @@ public sealed class BucketRulesTests
     }
 
     [Fact]
-    public async Task Two_completions_at_once_are_one()
+    public async Task Completions_at_once_are_one()
     {
         await using var host = await S3Host.StartAsync("main.images");
-        var upload = (await host.SendAsync("POST", "/main.images/k?uploads")).Element("UploadId");
-        var part = (await host.PutAsync($"/main.images/k?partNumber=1&uploadId={upload}", ""))["ETag"];
-        var list = Encoding.UTF8.GetBytes($"<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>{part}</ETag></Part></CompleteMultipartUpload>");
+        for (var round = 0; round < 50; round++) // what comes between two looks of one request is rare
+        {
+            var upload = (await host.SendAsync("POST", $"/main.images/k{round}.?uploads")).Element("UploadId");
+            var part = (await host.PutAsync($"/main.images/k{round}.?partNumber=1&uploadId={upload}", ""))["ETag"];
+            var list = Encoding.UTF8.GetBytes($"<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>{part}</ETag></Part></CompleteMultipartUpload>");
 
-        var done = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.SendAsync("POST", $"/main.images/k?uploadId={upload}", list)));
+            var done = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.SendAsync("POST", $"/main.images/k{round}.?uploadId={upload}", list)));
 
-        done.Should().OnlyContain(answer => answer.Status == 200);
-        done.Select(answer => answer.VersionId).Distinct().Should().ContainSingle();
-        (await host.GetAsync("/main.images?versions")).Elements("VersionId").Should().ContainSingle();
-        (await host.GetAsync("/main.images/k")).Body.Should().BeEmpty();
+            done.Should().OnlyContain(answer => answer.Status == 200);
+            done.Select(answer => answer.VersionId).Distinct().Should().ContainSingle();
+            (await host.GetAsync($"/main.images?versions&prefix=k{round}.")).Elements("VersionId").Should().ContainSingle();
+            (await host.GetAsync($"/main.images/k{round}.")).Body.Should().BeEmpty();
+        }
     }
 }

@@ -24,9 +24,9 @@ internal static class CompleteMultipartUpload
         var options = context.WriteOptions($"Put {upload.Path}");
         var body = await context.ReadBodyAsync(MaxBytes, BodyChecksum.NotOfBody, cancellationToken);
         var request = CompleteRequest.Parse(body, context.Options.Xml);
-        var (checksum, parts) = upload.Completed is { } before
-            ? (before.Content.Checksum, [.. request.Parts.Select(Named)])
-            : Check(context, upload, request);
+        var (checksum, parts) = ListStored(context, upload) is { } stored
+            ? Check(context, upload, request, stored)
+            : (CompletedOf(context).Content.Checksum, [.. request.Parts.Select(Named)]);
         CheckFinal(context.Request.Headers, upload, checksum, request.Parts.Count);
         var done = await CompleteAsync(context, upload, request, parts, checksum, condition, options, cancellationToken);
 
@@ -43,9 +43,9 @@ internal static class CompleteMultipartUpload
     }
 
     /// <summary>Holds the list against the parts that are there; returns the object's checksum, and exactly these parts.</summary>
-    private static (Checksum? Checksum, CompletedPart[] Parts) Check(S3Context context, UploadInfo upload, CompleteRequest request)
+    private static (Checksum? Checksum, CompletedPart[] Parts) Check(
+        S3Context context, UploadInfo upload, CompleteRequest request, Dictionary<int, FileContent> stored)
     {
-        var stored = ListStored(context, upload);
         var contents = new List<FileContent>(request.Parts.Count);
         for (var i = 0; i < request.Parts.Count; i++)
         {
@@ -91,7 +91,8 @@ internal static class CompleteMultipartUpload
         }
     }
 
-    private static Dictionary<int, FileContent> ListStored(S3Context context, UploadInfo upload)
+    /// <summary>The parts that are there; null when the upload is in progress no more: another request may complete it while this one's body arrives.</summary>
+    private static Dictionary<int, FileContent>? ListStored(S3Context context, UploadInfo upload)
     {
         try
         {
@@ -99,9 +100,12 @@ internal static class CompleteMultipartUpload
         }
         catch (PfsException e) when (e.Error == PfsError.UploadNotFound)
         {
-            throw Uploads.NoSuchUpload(context);
+            return null;
         }
     }
+
+    /// <exception cref="S3Exception">NoSuchUpload when it was aborted.</exception>
+    private static CompletedUpload CompletedOf(S3Context context) => Uploads.FindAny(context).Completed ?? throw Uploads.NoSuchUpload(context);
 
     private static bool Fits(CompletePart part, FileContent content) => part.Algorithm is null
         || content.Checksum is not { } checksum || checksum.Algorithm != part.Algorithm
